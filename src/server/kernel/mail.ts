@@ -1,0 +1,128 @@
+import { eq, sql } from 'drizzle-orm';
+import { createTransport } from 'nodemailer';
+import type { Clock } from './clock.ts';
+import type { Database, Tx } from './database.ts';
+import type { Locale } from './errors.ts';
+import { defineJob, type Jobs } from './jobs.ts';
+import type { Log } from './log.ts';
+import { mail } from './tables.ts';
+
+export interface Letter {
+	/** What it is, e.g. `sign-in-code`; the outbox groups by it. */
+	kind: string;
+	organisationId: string | null;
+	/** Whose address it goes to, so that it is exported and erased with them. */
+	personId: string | null;
+	locale: Locale;
+	to: { address: string; name?: string | null };
+	subject: string;
+	text: string;
+	html?: string;
+	attachments?: { name: string; mediaType: string; text: string }[];
+}
+
+/** Sends one mail over the network; tests hand in their own. */
+export interface MailTransport {
+	send(letter: typeof mail.$inferSelect): Promise<void>;
+}
+
+export interface Mail {
+	/** Whether mail leaves this machine at all; else it waits in the outbox for a human. */
+	readonly leaves: boolean;
+	/** Writes a letter in the transaction; it leaves after the commit, by a job that tries again for two days. */
+	post(tx: Tx, letter: Letter): Promise<void>;
+	/** Asks the server whether it would take mail; null is yes, else what is wrong. */
+	check(): Promise<string | null>;
+}
+
+export const sendMail = defineJob<{ mailId: string }>('mail.send', { retries: 12 });
+
+export function openMail(options: {
+	database: Database;
+	jobs: Jobs;
+	clock: Clock;
+	log: Log;
+	from: string;
+	smtpUrl: string | null;
+	transport?: MailTransport | undefined;
+}): Mail {
+	const smtp = options.smtpUrl ? createTransport(options.smtpUrl, { from: options.from }) : null;
+	const transport: MailTransport | null =
+		options.transport ??
+		(smtp && {
+			async send(letter) {
+				await smtp.sendMail({
+					from: options.from,
+					to: { address: letter.toAddress, name: letter.toName ?? '' },
+					subject: letter.subject,
+					text: letter.text,
+					...(letter.html && { html: letter.html }),
+					// One id a letter: a second try after a lost answer is the same mail to the reader.
+					messageId: `<${letter.id}@gerbang>`,
+					headers: { 'Auto-Submitted': 'auto-generated' },
+					attachments: letter.attachments.map(({ name, mediaType, text }) => ({
+						filename: name,
+						contentType: mediaType,
+						content: text
+					}))
+				});
+			}
+		});
+
+	options.jobs.handle(sendMail, async ({ mailId }) => {
+		if (!transport) return;
+		const [letter] = await options.database.db.select().from(mail).where(eq(mail.id, mailId));
+		if (!letter || letter.sentAt) return;
+		try {
+			await transport.send(letter);
+		} catch (error) {
+			await options.database.db
+				.update(mail)
+				.set({ failedAt: options.clock.now(), failure: (error as Error).message.slice(0, 500) })
+				.where(eq(mail.id, mailId));
+			throw error;
+		}
+		await options.database.db
+			.update(mail)
+			.set({
+				sentAt: options.clock.now(),
+				failedAt: null,
+				failure: null,
+				// A code that has left must not be readable here.
+				...(letter.kind === 'sign-in-code' && { text: '', html: null, subject: '' })
+			})
+			.where(eq(mail.id, mailId));
+	});
+
+	return {
+		leaves: Boolean(transport),
+		async post(tx, letter) {
+			const [row] = await tx
+				.insert(mail)
+				.values({
+					kind: letter.kind,
+					organisationId: letter.organisationId,
+					personId: letter.personId,
+					locale: letter.locale,
+					toAddress: letter.to.address,
+					toName: letter.to.name ?? null,
+					subject: letter.subject,
+					text: letter.text,
+					html: letter.html ?? null,
+					attachments: letter.attachments ?? [],
+					createdAt: sql`now()`
+				})
+				.returning({ id: mail.id });
+			if (transport) await options.jobs.enqueue(tx, sendMail, { mailId: row!.id });
+		},
+		async check() {
+			if (!smtp) return null;
+			try {
+				await smtp.verify();
+				return null;
+			} catch (error) {
+				return (error as Error).message;
+			}
+		}
+	};
+}

@@ -1,0 +1,87 @@
+import { EventEmitter } from 'node:events';
+import pg from 'pg';
+import { onCommit, type Tx } from './database.ts';
+
+/** What a live notice says: something about `topic` changed, look again. Never contents. */
+export interface Notice {
+	/** `person:<id>`, `gathering:<id>`, `conversation:<id>`. */
+	topic: string;
+	/** What changed: `message`, `connection`, `meeting`, `registration`, `door`, … */
+	kind: string;
+	/** The row, where there is one. */
+	id?: string;
+}
+
+/**
+ * Live notices: within this process by an emitter, to other processes by one NOTIFY a batch on a connection
+ * of its own. Not inside the writing transactions: NOTIFY takes a lock at commit that every other notifying
+ * commit waits for.
+ */
+export interface Notices {
+	/** Sends a notice when `tx` commits. */
+	notify(tx: Tx, notice: Notice): void;
+	/** Calls `listener` for each notice on `topic` until the returned function is called. */
+	listen(topic: string, listener: (notice: Notice) => void): () => void;
+	close(): Promise<void>;
+}
+
+const channel = 'gerbang_notice';
+
+export async function openNotices(url: string, acrossProcesses: boolean): Promise<Notices> {
+	const bus = new EventEmitter().setMaxListeners(0);
+	const self = String(process.pid) + '.' + Math.random().toString(36).slice(2);
+	let waiting: Notice[] = [];
+	let timer: NodeJS.Timeout | undefined;
+	let client: pg.Client | undefined;
+
+	async function connect() {
+		client = new pg.Client({ connectionString: url, application_name: 'gerbang notices' });
+		client.on('notification', ({ payload }) => {
+			const { from, notices } = JSON.parse(payload!) as { from: string; notices: Notice[] };
+			if (from !== self) for (const notice of notices) bus.emit(notice.topic, notice);
+		});
+		client.on('error', () => {
+			client = undefined;
+		});
+		await client.connect();
+		await client.query(`listen ${channel}`);
+	}
+	if (acrossProcesses) await connect();
+
+	async function flush() {
+		timer = undefined;
+		// A NOTIFY payload holds less than 8000 bytes.
+		const batch = waiting.splice(0, 40);
+		if (!batch.length) return;
+		try {
+			if (!client) await connect();
+			await client!.query('select pg_notify($1, $2)', [
+				channel,
+				JSON.stringify({ from: self, notices: batch })
+			]);
+		} catch {
+			client = undefined;
+			waiting.unshift(...batch);
+		}
+		if (waiting.length) timer ??= setTimeout(() => void flush(), 50);
+	}
+
+	return {
+		notify(tx, notice) {
+			onCommit(tx, () => {
+				bus.emit(notice.topic, notice);
+				if (!acrossProcesses) return;
+				waiting.push(notice);
+				timer ??= setTimeout(() => void flush(), 20);
+			});
+		},
+		listen(topic, listener) {
+			bus.on(topic, listener);
+			return () => bus.off(topic, listener);
+		},
+		async close() {
+			clearTimeout(timer);
+			await client?.end().catch(() => {});
+		}
+	};
+}

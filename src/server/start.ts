@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { wireJobs } from './app.ts';
+import { handOver } from './handover.ts';
+import { readConfig, type Config } from './kernel/config.ts';
+import { migrate } from './kernel/database.ts';
+import { openKernel, type Kernel } from './kernel/kernel.ts';
+import { startPostgres } from './kernel/postgres/postgres.ts';
+import { openProduct, type Product } from './transport.ts';
+
+/** A product that runs in this process. */
+export interface Running {
+	config: Config;
+	kernel: Kernel;
+	product: Product;
+	/** Ends jobs, connections, and the embedded database where there is one. */
+	stop(): Promise<void>;
+}
+
+/** The database this configuration means: the operator's, or the embedded one, started here. */
+export async function startDatabase(config: Config): Promise<{ url: string; stop(): Promise<void> }> {
+	if (config.databaseUrl) return { url: config.databaseUrl, stop: async () => {} };
+	return startPostgres({ dataDir: join(config.dataDir, 'postgres') });
+}
+
+/**
+ * Starts everything behind the web server: database, migrations, jobs; hands the product to the faces.
+ * Errors: `ConfigRefusal` and `PostgresRefusal`, whose message is one sentence for the operator.
+ */
+export async function startProduct(options: {
+	config?: Config;
+	/** Whether background jobs run in this process. */
+	worker: boolean;
+}): Promise<Running> {
+	const config = options.config ?? readConfig(process.env);
+	const database = await startDatabase(config);
+	try {
+		await migrate(database.url);
+		const kernel = await openKernel({ config, databaseUrl: database.url });
+		wireJobs(kernel);
+		if (options.worker) await kernel.jobs.work();
+		const product = openProduct(kernel);
+		handOver(product);
+		return {
+			config,
+			kernel,
+			product,
+			async stop() {
+				await kernel.close();
+				await database.stop();
+			}
+		};
+	} catch (error) {
+		await database.stop();
+		throw error;
+	}
+}
