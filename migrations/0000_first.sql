@@ -4,6 +4,16 @@ CREATE EXTENSION IF NOT EXISTS unaccent;--> statement-breakpoint
 CREATE EXTENSION IF NOT EXISTS btree_gist;--> statement-breakpoint
 CREATE SCHEMA "kernel";
 --> statement-breakpoint
+CREATE TABLE "connect"."agenda_feed" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"person_id" uuid NOT NULL,
+	"token_hash" "bytea" NOT NULL,
+	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
+	"last_read_at" timestamp with time zone,
+	"revoked_at" timestamp with time zone,
+	CONSTRAINT "agenda_feed_token_hash_unique" UNIQUE("token_hash")
+);
+--> statement-breakpoint
 CREATE TABLE "connect"."block" (
 	"by_person_id" uuid NOT NULL,
 	"person_id" uuid NOT NULL,
@@ -394,16 +404,6 @@ CREATE TABLE "gate"."consent" (
 	"withdrawn_at" timestamp with time zone
 );
 --> statement-breakpoint
-CREATE TABLE "gather"."agenda_feed" (
-	"id" uuid PRIMARY KEY NOT NULL,
-	"person_id" uuid NOT NULL,
-	"token_hash" "bytea" NOT NULL,
-	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
-	"last_read_at" timestamp with time zone,
-	"revoked_at" timestamp with time zone,
-	CONSTRAINT "agenda_feed_token_hash_unique" UNIQUE("token_hash")
-);
---> statement-breakpoint
 CREATE TABLE "gather"."check_in" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"registration_id" uuid NOT NULL,
@@ -582,12 +582,19 @@ CREATE TABLE "kernel"."mail" (
 	CONSTRAINT "mail_locale" CHECK ("kernel"."mail"."locale" in ('id', 'en'))
 );
 --> statement-breakpoint
+CREATE TABLE "kernel"."rate_limit" (
+	"key" text PRIMARY KEY NOT NULL,
+	"points" integer DEFAULT 0 NOT NULL,
+	"expire" bigint
+);
+--> statement-breakpoint
 CREATE TABLE "kernel"."secret" (
 	"name" text PRIMARY KEY NOT NULL,
 	"value" "bytea" NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+ALTER TABLE "connect"."agenda_feed" ADD CONSTRAINT "agenda_feed_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "gate"."person"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "connect"."block" ADD CONSTRAINT "block_by_person_id_person_id_fk" FOREIGN KEY ("by_person_id") REFERENCES "gate"."person"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "connect"."block" ADD CONSTRAINT "block_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "gate"."person"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "connect"."connection" ADD CONSTRAINT "connection_organisation_id_organisation_id_fk" FOREIGN KEY ("organisation_id") REFERENCES "gate"."organisation"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -649,7 +656,6 @@ ALTER TABLE "gate"."person" ADD CONSTRAINT "person_account_id_account_id_fk" FOR
 ALTER TABLE "gate"."person" ADD CONSTRAINT "person_company_id_company_id_fk" FOREIGN KEY ("company_id") REFERENCES "gate"."company"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "gate"."person" ADD CONSTRAINT "person_photo_file_id_file_id_fk" FOREIGN KEY ("photo_file_id") REFERENCES "kernel"."file"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "gate"."consent" ADD CONSTRAINT "consent_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "gate"."person"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "gather"."agenda_feed" ADD CONSTRAINT "agenda_feed_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "gate"."person"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "gather"."check_in" ADD CONSTRAINT "check_in_registration_id_registration_id_fk" FOREIGN KEY ("registration_id") REFERENCES "gather"."registration"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "gather"."check_in" ADD CONSTRAINT "check_in_by_person_id_person_id_fk" FOREIGN KEY ("by_person_id") REFERENCES "gate"."person"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "gather"."check_in" ADD CONSTRAINT "check_in_undone_by_person_id_person_id_fk" FOREIGN KEY ("undone_by_person_id") REFERENCES "gate"."person"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
@@ -673,6 +679,7 @@ ALTER TABLE "gather"."star" ADD CONSTRAINT "star_person_id_person_id_fk" FOREIGN
 ALTER TABLE "gather"."track" ADD CONSTRAINT "track_gathering_id_gathering_id_fk" FOREIGN KEY ("gathering_id") REFERENCES "gather"."gathering"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "gather"."registration" ADD CONSTRAINT "registration_gathering_id_gathering_id_fk" FOREIGN KEY ("gathering_id") REFERENCES "gather"."gathering"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "gather"."registration" ADD CONSTRAINT "registration_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "gate"."person"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "agenda_feed_person" ON "connect"."agenda_feed" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "block_person" ON "connect"."block" USING btree ("person_id");--> statement-breakpoint
 CREATE INDEX "connection_high" ON "connect"."connection" USING btree ("high_person_id");--> statement-breakpoint
 CREATE INDEX "connection_asked_by" ON "connect"."connection" USING btree ("asked_by_person_id");--> statement-breakpoint
@@ -713,7 +720,6 @@ CREATE INDEX "person_company" ON "gate"."person" USING btree ("company_id");--> 
 CREATE INDEX "person_email" ON "gate"."person" USING btree ("organisation_id","email");--> statement-breakpoint
 CREATE INDEX "person_search" ON "gate"."person" USING gin ("search_text" gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "consent_person" ON "gate"."consent" USING btree ("person_id");--> statement-breakpoint
-CREATE INDEX "agenda_feed_person" ON "gather"."agenda_feed" USING btree ("person_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "check_in_once" ON "gather"."check_in" USING btree ("registration_id") WHERE undone_at is null;--> statement-breakpoint
 CREATE INDEX "check_in_by" ON "gather"."check_in" USING btree ("by_person_id");--> statement-breakpoint
 CREATE INDEX "gathering_time" ON "gather"."gathering" USING btree ("organisation_id","starts_at");--> statement-breakpoint

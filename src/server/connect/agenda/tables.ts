@@ -1,10 +1,10 @@
 import { index, uuid } from 'drizzle-orm/pg-core';
 import { person } from '#server/gate/keys.ts';
 import { bytea, createdAt, id, instant } from '#server/kernel/columns.ts';
-import { gather } from '../database.ts';
+import { connect } from '../database.ts';
 
 /** A private calendar address of one person: whoever holds it reads their agenda; revoked by making a new one. */
-export const agendaFeed = gather.table(
+export const agendaFeed = connect.table(
 	'agenda_feed',
 	{
 		id: id(),

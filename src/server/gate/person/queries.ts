@@ -1,0 +1,125 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { Db } from '#server/kernel/database.ts';
+import { isLocale, type Locale } from '#server/kernel/errors.ts';
+import { account } from '../account/tables.ts';
+import { stands, type Standing } from '../access/access.ts';
+import { company } from '../company/tables.ts';
+import { organisation } from '../organisation/tables.ts';
+import { person } from './tables.ts';
+
+/** One person in a line: what lists, bubbles and mails show. */
+export interface PersonLine {
+	id: string;
+	name: string;
+	callName: string | null;
+	title: string | null;
+	companyName: string | null;
+	city: string | null;
+	photoFileId: string | null;
+}
+
+/**
+ * The people of one organisation as somebody with `standing` may see them, as a subquery to join: erased people
+ * are gone, paused ones are gone for all but themselves and the organisers, and a contact field holds its value
+ * only where its owner shows it to members and the viewer is one (else null). Which of these people a viewer may
+ * meet with at all (same gathering, same membership, blocks) is decided by who joins. There is no other way from
+ * gather and connect to a person.
+ */
+export function seenPeople(db: Db, by: { organisationId: string; standing: Standing }) {
+	const isMember = stands(by.standing, 'member');
+	const shown = <T>(value: unknown, visibility: unknown, name: string) =>
+		sql<T | null>`case when ${visibility} = 'members' and ${isMember}::boolean then ${value} end`.as(name);
+	return db
+		.select({
+			id: person.id,
+			organisationId: person.organisationId,
+			hasAccount: sql<boolean>`${person.accountId} is not null`.as('has_account'),
+			name: person.name,
+			callName: person.callName,
+			title: person.title,
+			companyId: person.companyId,
+			companyName: sql<string | null>`${company.name}`.as('company_name'),
+			channelRoles: sql<string[]>`coalesce(${company.channelRoles}, '{}')`.as('channel_roles'),
+			companyBrandsCarried: sql<string[]>`coalesce(${company.brandsCarried}, '{}')`.as('company_brands_carried'),
+			companyBrandsWanted: sql<string[]>`coalesce(${company.brandsWanted}, '{}')`.as('company_brands_wanted'),
+			city: person.city,
+			about: person.about,
+			photoFileId: person.photoFileId,
+			languages: person.languages,
+			offers: person.offers,
+			needs: person.needs,
+			interests: person.interests,
+			email: shown<string>(person.email, person.emailVisibility, 'shown_email'),
+			phone: shown<string>(person.phone, person.phoneVisibility, 'shown_phone'),
+			links: shown<{ label: string; url: string }[]>(person.links, person.linksVisibility, 'shown_links'),
+			profilingOffAt: person.profilingOffAt,
+			searchText: person.searchText
+		})
+		.from(person)
+		.leftJoin(company, eq(company.id, person.companyId))
+		.where(
+			and(
+				eq(person.organisationId, by.organisationId),
+				isNull(person.erasedAt),
+				stands(by.standing, 'organise')
+					? undefined
+					: sql`(${person.pausedAt} is null or ${person.id} = ${by.standing.personId}::uuid)`
+			)
+		)
+		.as('seen_person');
+}
+
+/** Where and how to write to a person; for mails and links, never shown to another person. */
+export interface Addressee {
+	personId: string;
+	accountId: string | null;
+	name: string;
+	callName: string | null;
+	email: string | null;
+	phone: string | null;
+	locale: Locale;
+	timeZone: string;
+	organisation: { id: string; slug: string; name: string; colour: string | null };
+}
+
+/** The addressee behind a person, or null once they are erased. Their own language, else the organisation's. */
+export async function findAddressee(db: Db, personId: string): Promise<Addressee | null> {
+	const [row] = await db
+		.select({
+			personId: person.id,
+			accountId: person.accountId,
+			name: person.name,
+			callName: person.callName,
+			email: person.email,
+			phone: person.phone,
+			accountLocale: account.locale,
+			accountTimeZone: account.timeZone,
+			organisationId: organisation.id,
+			slug: organisation.slug,
+			organisationName: organisation.name,
+			colour: organisation.colour,
+			locale: organisation.locale,
+			timeZone: organisation.timeZone
+		})
+		.from(person)
+		.innerJoin(organisation, eq(organisation.id, person.organisationId))
+		.leftJoin(account, eq(account.id, person.accountId))
+		.where(and(eq(person.id, personId), isNull(person.erasedAt)));
+	if (!row) return null;
+	return {
+		personId: row.personId,
+		accountId: row.accountId,
+		name: row.name,
+		callName: row.callName,
+		email: row.email,
+		phone: row.phone,
+		locale: isLocale(row.accountLocale) ? row.accountLocale : (row.locale as Locale),
+		timeZone: row.accountTimeZone ?? row.timeZone,
+		organisation: {
+			id: row.organisationId,
+			slug: row.slug,
+			name: row.organisationName,
+			colour: row.colour
+		}
+	};
+}

@@ -1,0 +1,13 @@
+/** What gather and connect may use of gate. */
+export {
+	accessOrganisation,
+	findStanding,
+	requireStanding,
+	stands,
+	type Need,
+	type Organisation,
+	type Standing
+} from './access/access.ts';
+export { record } from './history/commands.ts';
+export type { ChannelRole } from './organisation/tables.ts';
+export { findAddressee, seenPeople, type Addressee, type PersonLine } from './person/queries.ts';

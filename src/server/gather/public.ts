@@ -1,0 +1,9 @@
+/** What connect may use of gather. */
+export {
+	accessGathering,
+	standsAt,
+	type Gathering,
+	type GatheringNeed,
+	type GatheringStanding
+} from './gathering/access.ts';
+export { peopleAt } from './registration/queries.ts';
