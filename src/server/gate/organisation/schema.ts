@@ -7,6 +7,11 @@ export const fail = refusals({
 		id: 'Alamat "{slug}" sudah dipakai. Pilih yang lain.',
 		en: 'The address "{slug}" is taken. Choose another.'
 	},
+	TIME_ZONE_UNKNOWN: {
+		status: 422,
+		id: 'Zona waktu "{zone}" tidak dikenal. Pilih dari daftar, misalnya Asia/Jakarta.',
+		en: 'The time zone "{zone}" is not known. Choose from the list, for example Asia/Jakarta.'
+	},
 	SETUP_LINK_NEEDED: {
 		status: 403,
 		id: 'Organisasi pertama dibuat lewat tautan yang dicetak server saat mulai. Buka tautan itu.',
@@ -25,6 +30,30 @@ export const Slug = z
 	.regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
 	.min(2)
 	.max(60);
+
+export const TimeZone = z
+	.string()
+	.max(60)
+	.describe('IANA time zone, such as `Asia/Jakarta`.');
+
+export const Colour = z
+	.string()
+	.regex(/^#[0-9a-f]{6}$/)
+	.describe('The accent, `#rrggbb` in lower case.');
+
+/** What an organisation is made from. */
+export const NewOrganisation = z.object({
+	name: z.string().trim().min(2).max(120).describe('What people call it.'),
+	slug: Slug.optional().describe('Its address on this site; made from the name when left out.'),
+	about: z.string().trim().max(2000).nullish().describe('What it is, in a few sentences.'),
+	locale: z.enum(['id', 'en']).describe('Language of its mails to people who chose none.'),
+	timeZone: TimeZone,
+	colour: Colour.nullish()
+});
+export type NewOrganisation = z.infer<typeof NewOrganisation> & {
+	/** Only the demo sets this: there anybody may sign in as anybody. */
+	isDemo?: boolean;
+};
 
 export const OrganisationShape = z.object({
 	id: z.uuid(),
