@@ -1,5 +1,7 @@
 import { createRouterClient, type RouterClient } from '@orpc/server';
 import { organisationProcedures } from './gate/organisation/procedures.ts';
+import { listOwnPersonIds } from './gate/account/queries.ts';
+import { accessGathering } from './gather/gathering/access.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { saying, type Context } from './kernel/procedures.ts';
 
@@ -16,6 +18,19 @@ export type Api = RouterClient<Router>;
 /** The router called in process: what pages and forms use. Throws ORPCError with a code, a status and a sentence. */
 export const apiFor = (context: Context): Api =>
 	createRouterClient(router, { context, interceptors: [saying as never] });
+
+/** The topics of live notices a caller may hear: about each person they are, and gatherings at whose door they may work. */
+export async function liveTopics(context: Context, gatheringIds: string[]): Promise<string[]> {
+	const { accountId } = context.viewer;
+	if (!accountId) return [];
+	const { db } = context.kernel.database;
+	const mine = (await listOwnPersonIds(db, accountId)).map((id) => `person:${id}`);
+	for (const id of gatheringIds.slice(0, 3)) {
+		const at = await accessGathering({ ...context, db }, { id }, 'door').catch(() => null);
+		if (at) mine.push(`gathering:${id}`);
+	}
+	return mine;
+}
 
 /** Tells each job which function runs it. The only place where news of one domain meets another. */
 export function wireJobs(_kernel: Kernel): void {}

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { wireJobs } from './app.ts';
 import { handOver } from './handover.ts';
+import { ensureOwnerLink } from './gate/account/commands.ts';
 import { readConfig, type Config } from './kernel/config.ts';
 import { migrate } from './kernel/database.ts';
 import { openKernel, type Kernel } from './kernel/kernel.ts';
@@ -12,6 +13,8 @@ export interface Running {
 	config: Config;
 	kernel: Kernel;
 	product: Product;
+	/** While nobody owns this installation: a fresh one-time link that makes its holder the owner; else null. */
+	ownerLink(): Promise<string | null>;
 	/** Ends jobs, connections, and the embedded database where there is one. */
 	stop(): Promise<void>;
 }
@@ -44,6 +47,7 @@ export async function startProduct(options: {
 			config,
 			kernel,
 			product,
+			ownerLink: () => kernel.database.transaction((tx) => ensureOwnerLink({ kernel, db: tx, now: kernel.clock.now() })),
 			async stop() {
 				await kernel.close();
 				await database.stop();

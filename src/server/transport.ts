@@ -1,10 +1,10 @@
 import { OpenAPIHandler } from '@orpc/openapi/fetch';
 import { RPCHandler } from '@orpc/server/fetch';
-import { apiFor, router, type Api } from './app.ts';
+import { apiFor, liveTopics, router, type Api } from './app.ts';
 import { touchSignIn } from './gate/account/commands.ts';
 import { findSignIn } from './gate/account/queries.ts';
 import { signInCookie } from './gate/account/rules.ts';
-import { failCommon, type Locale } from './kernel/errors.ts';
+import { failCommon, isLocale, type Locale } from './kernel/errors.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { saying, toAnswer, type Context, type Viewer } from './kernel/procedures.ts';
 
@@ -16,20 +16,40 @@ export interface Product {
 	/** Who is behind a request. */
 	findViewer(request: {
 		token: string | null;
-		locale: Locale | null;
+		locale: string | null;
 		acceptLanguage: string | null;
 		address: string;
 		userAgent: string | null;
 	}): Promise<Viewer>;
 	contextFor(viewer: Viewer): Context;
 	apiFor(context: Context): Api;
+	/** The topics of live notices this caller may hear: about themselves, and these gatherings if they may work at their door. */
+	liveTopics(context: Context, gatheringIds: string[]): Promise<string[]>;
+	/** What ends each live stream that is open; a stopping server calls them. */
+	endLive: Set<() => void>;
 	/** Transport 1: our own browser, under `/rpc`. */
 	handleRpc(request: Request, context: Context): Promise<Response>;
 	/** Transport 2: everyone else, under `/api/v1`. */
 	handleRest(request: Request, context: Context): Promise<Response>;
 }
 
-const refusesOtherOrigins = (origin: string, request: Request, context: Context): Response | null => {
+/** The first language of ours that the browser asks for; English for those who ask for others only. */
+function askedLocale(acceptLanguage: string | null): Locale {
+	if (!acceptLanguage) return 'id';
+	const asked = acceptLanguage
+		.split(',')
+		.map((part) => {
+			const [tag, ...rest] = part.trim().toLowerCase().split(';');
+			const weight = Number(/q=([\d.]+)/.exec(rest.join(';'))?.[1] ?? 1);
+			return { language: tag!.split('-')[0]!, weight };
+		})
+		.sort((a, b) => b.weight - a.weight)
+		.map(({ language }) => (language === 'ms' || language === 'jv' || language === 'su' ? 'id' : language));
+	return asked.find(isLocale) ?? (asked[0] === '*' ? 'id' : 'en');
+}
+
+const refusesOtherOrigins = (request: Request, context: Context): Response | null => {
+	const { origin } = new URL(request.url);
 	const from = request.headers.get('origin');
 	const bearer = request.headers.has('authorization');
 	if (request.method === 'GET' || request.method === 'HEAD' || bearer) return null;
@@ -46,33 +66,33 @@ const refusesOtherOrigins = (origin: string, request: Request, context: Context)
 export function openProduct(kernel: Kernel): Product {
 	const rpc = new RPCHandler(router, { clientInterceptors: [saying as never] });
 	const rest = new OpenAPIHandler(router, { clientInterceptors: [saying as never] });
-	const { origin } = kernel.config;
 	return {
 		kernel,
-		cookie: signInCookie(origin),
+		cookie: signInCookie(kernel.config.origin),
 		async findViewer({ token, locale, acceptLanguage, address, userAgent }) {
 			const now = kernel.clock.now();
 			const found = token ? await findSignIn(kernel.database.db, token, now) : null;
 			if (found) await touchSignIn(kernel, found, now);
-			const asked = /^\s*(id|en)\b/i.exec(acceptLanguage ?? '')?.[1]?.toLowerCase() as Locale | undefined;
 			return {
 				accountId: found?.accountId ?? null,
 				signInId: found?.signInId ?? null,
-				locale: found?.locale ?? locale ?? asked ?? 'id',
+				locale: isLocale(locale) ? locale : (found?.locale ?? askedLocale(acceptLanguage)),
 				address,
 				userAgent
 			};
 		},
 		contextFor: (viewer) => ({ kernel, viewer, reply: {} }),
 		apiFor,
+		liveTopics,
+		endLive: new Set(),
 		async handleRpc(request, context) {
-			const refused = refusesOtherOrigins(origin, request, context);
+			const refused = refusesOtherOrigins(request, context);
 			if (refused) return refused;
 			const { response } = await rpc.handle(request, { prefix: '/rpc', context });
 			return response ?? new Response('Not found', { status: 404 });
 		},
 		async handleRest(request, context) {
-			const refused = refusesOtherOrigins(origin, request, context);
+			const refused = refusesOtherOrigins(request, context);
 			if (refused) return refused;
 			const { response } = await rest.handle(request, { prefix: '/api/v1', context });
 			return response ?? new Response('Not found', { status: 404 });

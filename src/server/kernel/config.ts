@@ -31,6 +31,8 @@ export interface Config {
 	port: number;
 	/** Public address without a path; what links in mails begin with. */
 	origin: string;
+	/** Whether the operator named the origin; else it is whatever the browser calls this machine. */
+	originIsGiven: boolean;
 	dataDir: string;
 	/** Null: the embedded database in `dataDir` is used. */
 	databaseUrl: string | null;
@@ -73,6 +75,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 		host: value.HOST,
 		port: value.PORT,
 		origin: value.ORIGIN ?? `http://localhost:${value.PORT}`,
+		originIsGiven: value.ORIGIN !== undefined,
 		dataDir: value.DATA_DIR,
 		databaseUrl: value.DATABASE_URL ?? null,
 		databasePool: value.DATABASE_POOL,

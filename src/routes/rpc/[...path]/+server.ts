@@ -1,0 +1,4 @@
+import { product } from '#server/handover.ts';
+import type { RequestHandler } from './$types';
+
+export const fallback: RequestHandler = ({ request, locals }) => product().handleRpc(request, locals.context);

@@ -1,0 +1,31 @@
+import { defineCommand, runMain, type CommandDef } from 'citty';
+
+type Loader = () => Promise<CommandDef>;
+
+const importing: Record<string, Loader> = {
+};
+
+const commands: Record<string, Loader> = {
+	start: () => import('./start.ts').then((m) => m.start),
+	worker: () => import('./worker.ts').then((m) => m.worker),
+	migrate: () => import('./migrate.ts').then((m) => m.migrateCommand),
+};
+
+const gerbang = defineCommand({
+	meta: {
+		name: 'gerbang',
+		description: 'The place of your association, where people gather and stay connected.'
+	},
+	subCommands: {
+		...commands,
+		...(Object.keys(importing).length && {
+			import: defineCommand({
+				meta: { name: 'import', description: 'Bring in a programme or people from a file.' },
+				subCommands: importing as never
+			})
+		})
+	} as never
+});
+
+/** Runs the `gerbang` command line. */
+export const main = (): Promise<void> => runMain(gerbang);

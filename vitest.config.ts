@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+import { ClosingLine } from './tests/closing-line.ts';
+
+export default defineConfig({
+	test: {
+		include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
+		globalSetup: ['tests/global-setup.ts'],
+		reporters: ['default', new ClosingLine()],
+		testTimeout: 60_000,
+		hookTimeout: 120_000,
+		// Each file has a database of its own; more files at once than processors only makes all of them slow.
+		maxWorkers: 2,
+		pool: 'forks'
+	}
+});
