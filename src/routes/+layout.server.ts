@@ -1,0 +1,7 @@
+import type { LayoutServerLoad } from './$types';
+
+/** What every page knows: the language it speaks, and whether anybody is signed in. */
+export const load: LayoutServerLoad = ({ locals }) => ({
+	locale: locals.context.viewer.locale,
+	isSignedIn: locals.context.viewer.accountId !== null
+});

@@ -1,0 +1,7 @@
+import { orRefuse } from '#lib/forms.ts';
+import type { LayoutServerLoad } from './$types';
+
+/** The organisation of this address as the viewer sees it (with their standing and what they may do), or its refusal. */
+export const load: LayoutServerLoad = async ({ locals, params, url }) => ({
+	organisation: await orRefuse(url, () => locals.api.gate.organisation.find({ slug: params.organisation }))
+});
