@@ -1,4 +1,4 @@
-import { check, date, index, text, uuid } from 'drizzle-orm/pg-core';
+import { check, date, index, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { sql } from 'drizzle-orm';
 import { person } from '#server/gate/keys.ts';
 import { createdAt, id, instant } from '#server/kernel/columns.ts';
@@ -22,6 +22,8 @@ export const promise = connect.table(
 		droppedAt: instant('dropped_at')
 	},
 	(t) => [
+		// One promise a person a meeting; those made without a meeting are as many as they like.
+		unique('promise_meeting').on(t.meetingId, t.byPersonId),
 		index('promise_by').on(t.byPersonId, t.dueOn),
 		index('promise_to').on(t.toPersonId),
 		index('promise_connection').on(t.connectionId),

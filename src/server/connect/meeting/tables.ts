@@ -18,6 +18,8 @@ export const meetingSetting = connect.table(
 		/** When meetings may be held: `[{ from, to }]`, ISO instants. */
 		hours: jsonb('hours').$type<{ from: string; to: string }[]>().notNull(),
 		pendingLimit: integer('pending_limit').notNull().default(5),
+		/** Where online meetings are held: an address with `{code}` for a part of each meeting's own; null is the gathering's room. */
+		roomTemplate: text('room_template'),
 		updatedAt: instant('updated_at').notNull().defaultNow()
 	},
 	(t) => [
