@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { check, index, integer, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { bytea, citext, createdAt, id, instant } from '#server/kernel/columns.ts';
 import { gate } from '../database.ts';
 
@@ -28,12 +28,13 @@ export const accountEmail = gate.table(
 	]
 );
 
-/** A six-digit code on its way to an address. */
+/** The one living six-digit code of an address; the next one takes its row. */
 export const signInCode = gate.table(
 	'sign_in_code',
 	{
 		id: id(),
-		email: citext('email').notNull(),
+		email: citext('email').notNull().unique(),
+		/** Keyed (HMAC): of a million codes a plain hash would hide none. */
 		codeHash: bytea('code_hash').notNull(),
 		tries: integer('tries').notNull().default(0),
 		expiresAt: instant('expires_at').notNull(),
@@ -41,7 +42,7 @@ export const signInCode = gate.table(
 		createdAt: createdAt()
 	},
 	(t) => [
-		index('sign_in_code_email').on(t.email, t.createdAt),
+		index('sign_in_code_expires').on(t.expiresAt),
 		check('sign_in_code_tries', sql`${t.tries} between 0 and 5`)
 	]
 );
@@ -67,41 +68,4 @@ export const signIn = gate.table(
 			sql`${t.method} in ('code', 'passkey', 'link', 'oidc', 'registration', 'demo')`
 		)
 	]
-);
-
-export const passkey = gate.table(
-	'passkey',
-	{
-		id: text('id').primaryKey(),
-		accountId: uuid('account_id').notNull().references(() => account.id, { onDelete: 'cascade' }),
-		publicKey: bytea('public_key').notNull(),
-		counter: bigint('counter', { mode: 'number' }).notNull(),
-		transports: text('transports').array().notNull().default([]),
-		name: text('name').notNull(),
-		createdAt: createdAt(),
-		lastUsedAt: instant('last_used_at')
-	},
-	(t) => [index('passkey_account').on(t.accountId)]
-);
-
-/** One ceremony under way (a passkey's challenge, an OpenID state): taken once, within minutes. */
-export const challenge = gate.table('challenge', {
-	id: id(),
-	purpose: text('purpose').notNull(),
-	value: text('value').notNull(),
-	accountId: uuid('account_id').references(() => account.id, { onDelete: 'cascade' }),
-	expiresAt: instant('expires_at').notNull(),
-	createdAt: createdAt()
-});
-
-export const oidcIdentity = gate.table(
-	'oidc_identity',
-	{
-		id: id(),
-		accountId: uuid('account_id').notNull().references(() => account.id, { onDelete: 'cascade' }),
-		issuer: text('issuer').notNull(),
-		subject: text('subject').notNull(),
-		createdAt: createdAt()
-	},
-	(t) => [unique('oidc_identity_subject').on(t.issuer, t.subject), index('oidc_identity_account').on(t.accountId)]
 );

@@ -58,6 +58,8 @@ export const personalLink = gate.table(
 		tokenHash: bytea('token_hash').notNull().unique(),
 		/** Where it leads, a path of this site. */
 		path: text('path').notNull(),
+		/** The address it was mailed to and shown to nobody else; null on a link handed over by a human. */
+		sentTo: citext('sent_to'),
 		createdAt: createdAt(),
 		expiresAt: instant('expires_at').notNull(),
 		firstUsedAt: instant('first_used_at'),
