@@ -7,3 +7,10 @@ export {
 	type GatheringStanding
 } from './gathering/access.ts';
 export { peopleAt } from './registration/queries.ts';
+export {
+	listAgendaGatherings,
+	listAgendaSessions,
+	listStarredTimes,
+	type AgendaGathering,
+	type AgendaSession
+} from './agenda/queries.ts';
