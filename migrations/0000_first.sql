@@ -2,6 +2,12 @@ CREATE EXTENSION IF NOT EXISTS citext;--> statement-breakpoint
 CREATE EXTENSION IF NOT EXISTS pg_trgm;--> statement-breakpoint
 CREATE EXTENSION IF NOT EXISTS unaccent;--> statement-breakpoint
 CREATE EXTENSION IF NOT EXISTS btree_gist;--> statement-breakpoint
+CREATE SCHEMA "gate";
+--> statement-breakpoint
+CREATE SCHEMA "gather";
+--> statement-breakpoint
+CREATE SCHEMA "connect";
+--> statement-breakpoint
 CREATE SCHEMA "kernel";
 --> statement-breakpoint
 CREATE TABLE "connect"."agenda_feed" (
