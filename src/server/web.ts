@@ -62,7 +62,10 @@ export async function openWeb(product: Product): Promise<{ address: string; port
 		if (kept && kept.until > Date.now()) return send(request, response, kept);
 		const underWay = making.get(key);
 		if (underWay) {
-			void underWay.then((page) => (page ? send(request, response, page) : capture(request, response, null)));
+			void underWay.then((page) => {
+				if (page) send(request, response, page);
+				else void capture(request, response, null);
+			});
 			return;
 		}
 		const work = capture(request, response, key);
