@@ -11,3 +11,6 @@ export {
 export { record } from './history/commands.ts';
 export type { ChannelRole } from './organisation/tables.ts';
 export { findAddressee, seenPeople, type Addressee, type PersonLine } from './person/queries.ts';
+export { ensureCompany } from './company/commands.ts';
+export { ensurePersonOf, ensurePersonWithoutAccount, type NewPerson } from './person/commands.ts';
+export { readName, readPhone, readTags, readWebAddress } from './person/rules.ts';

@@ -1,0 +1,138 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
+import type { WriteContext } from '#server/kernel/procedures.ts';
+import { ensureCompany } from '../company/commands.ts';
+import { membership } from '../membership/tables.ts';
+import { readName, readPhone, readTags } from './rules.ts';
+import { person } from './tables.ts';
+
+/** What may be known of a person from the start; the name is enough. */
+export interface NewPerson {
+	organisationId: string;
+	name: string;
+	email?: string | null;
+	/** As typed; what cannot be a number is left out. */
+	phone?: string | null;
+	title?: string | null;
+	companyName?: string | null;
+	city?: string | null;
+	about?: string | null;
+	languages?: string[];
+	offers?: string[];
+	needs?: string[];
+	interests?: string[];
+	links?: { label: string; url: string }[];
+	photoFileId?: string | null;
+	importKey?: string | null;
+}
+
+async function insertPerson(
+	context: Pick<WriteContext, 'db' | 'now'>,
+	input: NewPerson & { accountId: string | null }
+): Promise<string | null> {
+	const company = input.companyName?.trim()
+		? await ensureCompany(context, { organisationId: input.organisationId, name: input.companyName })
+		: null;
+	const [made] = await context.db
+		.insert(person)
+		.values({
+			organisationId: input.organisationId,
+			accountId: input.accountId,
+			name: readName(input.name),
+			email: input.email || null,
+			phone: input.phone ? readPhone(input.phone) : null,
+			title: input.title || null,
+			companyId: company?.id ?? null,
+			city: input.city || null,
+			about: input.about || null,
+			languages: input.languages ?? [],
+			offers: readTags(input.offers ?? []),
+			needs: readTags(input.needs ?? []),
+			interests: readTags(input.interests ?? []),
+			links: input.links ?? [],
+			photoFileId: input.photoFileId ?? null,
+			importKey: input.importKey ?? null,
+			createdAt: context.now,
+			updatedAt: context.now
+		})
+		.onConflictDoNothing()
+		.returning({ id: person.id });
+	return made?.id ?? null;
+}
+
+/**
+ * The person an account is in an organisation: found, else made as a guest (no membership). What is given beside
+ * the account is only used when the person is made: what somebody wrote of themselves is never overwritten here.
+ * Two calls at once make one person.
+ */
+export async function ensurePersonOf(
+	context: Pick<WriteContext, 'db' | 'now'>,
+	input: NewPerson & { accountId: string }
+): Promise<{ personId: string; isNew: boolean }> {
+	const find = () =>
+		context.db
+			.select({ id: person.id })
+			.from(person)
+			.where(
+				and(
+					eq(person.organisationId, input.organisationId),
+					eq(person.accountId, input.accountId),
+					isNull(person.erasedAt)
+				)
+			);
+	const [found] = await find();
+	if (found) return { personId: found.id, isNew: false };
+	const made = await insertPerson(context, input);
+	if (made) return { personId: made, isNew: true };
+	const [other] = await find();
+	return { personId: other!.id, isNew: false };
+}
+
+/**
+ * A person without an account: a speaker of a programme, somebody an organiser adds. With an `importKey`, the
+ * person who has that key is found instead of made a second time; nothing of theirs is changed.
+ */
+export async function ensurePersonWithoutAccount(
+	context: Pick<WriteContext, 'db' | 'now'>,
+	input: NewPerson
+): Promise<{ personId: string; isNew: boolean }> {
+	const find = () =>
+		context.db
+			.select({ id: person.id })
+			.from(person)
+			.where(
+				and(eq(person.organisationId, input.organisationId), eq(person.importKey, input.importKey ?? ''))
+			);
+	if (input.importKey) {
+		const [found] = await find();
+		if (found) return { personId: found.id, isNew: false };
+	}
+	const made = await insertPerson(context, { ...input, accountId: null });
+	if (made) return { personId: made, isNew: true };
+	const [other] = await find();
+	return { personId: other!.id, isNew: false };
+}
+
+/** True if this person belongs to nobody yet: no account, not erased. */
+export async function isUnclaimed(context: Pick<WriteContext, 'db'>, personId: string): Promise<boolean> {
+	const [row] = await context.db
+		.select({ id: person.id })
+		.from(person)
+		.where(and(eq(person.id, personId), isNull(person.accountId), isNull(person.erasedAt)));
+	return Boolean(row);
+}
+
+/** Makes a person a member, or leaves the role they have if it is at least as high. */
+export async function ensureMember(
+	context: Pick<WriteContext, 'db' | 'now'>,
+	input: { organisationId: string; personId: string; role: 'owner' | 'organiser' | 'member' }
+): Promise<void> {
+	await context.db
+		.insert(membership)
+		.values({ ...input, joinedAt: context.now })
+		.onConflictDoUpdate({
+			target: membership.personId,
+			set: { role: input.role },
+			setWhere: sql`array_position(array['member','organiser','owner'], ${membership.role})
+				< array_position(array['member','organiser','owner'], ${input.role}::text)`
+		});
+}
