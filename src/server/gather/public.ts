@@ -8,9 +8,11 @@ export {
 } from './gathering/access.ts';
 export { peopleAt } from './registration/queries.ts';
 export {
+	findGatheringLines,
 	listAgendaGatherings,
 	listAgendaSessions,
 	listStarredTimes,
 	type AgendaGathering,
-	type AgendaSession
+	type AgendaSession,
+	type GatheringLine
 } from './agenda/queries.ts';

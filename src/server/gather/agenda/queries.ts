@@ -161,3 +161,42 @@ export async function listAgendaGatherings(
 		)
 		.orderBy(asc(gathering.startsAt), asc(gathering.id));
 }
+
+/** A gathering in a line, for what belongs to it; says nothing about who may see it. */
+export interface GatheringLine {
+	id: string;
+	slug: string;
+	title: string;
+	mode: 'onsite' | 'online' | 'hybrid';
+	startsAt: Date;
+	endsAt: Date;
+	timeZone: string;
+	placeName: string | null;
+	placeAddress: string | null;
+	city: string | null;
+	roomUrl: string | null;
+	cancelledAt: Date | null;
+}
+
+/** These gatherings, by id. The caller has checked that the viewer has to do with them. */
+export async function findGatheringLines(db: Db, ids: string[]): Promise<Map<string, GatheringLine>> {
+	if (!ids.length) return new Map();
+	const rows = await db
+		.select({
+			id: gathering.id,
+			slug: gathering.slug,
+			title: gathering.title,
+			mode: gathering.mode,
+			startsAt: gathering.startsAt,
+			endsAt: gathering.endsAt,
+			timeZone: gathering.timeZone,
+			placeName: gathering.placeName,
+			placeAddress: gathering.placeAddress,
+			city: gathering.city,
+			roomUrl: gathering.roomUrl,
+			cancelledAt: gathering.cancelledAt
+		})
+		.from(gathering)
+		.where(inArray(gathering.id, ids));
+	return new Map(rows.map((row) => [row.id, row]));
+}
