@@ -1,11 +1,14 @@
+import { experimental_SmartCoercionPlugin as SmartCoercionPlugin } from '@orpc/json-schema';
 import { OpenAPIHandler } from '@orpc/openapi/fetch';
 import { RPCHandler } from '@orpc/server/fetch';
+import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import { apiFor, liveTopics, router, type Api } from './app.ts';
 import { touchSignIn } from './gate/account/commands.ts';
 import { findSignIn } from './gate/account/queries.ts';
 import { signInCookie } from './gate/account/rules.ts';
 import { failCommon, isLocale, type Locale } from './kernel/errors.ts';
 import type { Kernel } from './kernel/kernel.ts';
+import type { OpenApiDocument } from './openapi.ts';
 import { saying, toAnswer, type Context, type Viewer } from './kernel/procedures.ts';
 
 /** What the faces and transports get of the running product. */
@@ -25,6 +28,8 @@ export interface Product {
 	apiFor(context: Context): Api;
 	/** The topics of live notices this caller may hear: about themselves, and these gatherings if they may work at their door. */
 	liveTopics(context: Context, gatheringIds: string[]): Promise<string[]>;
+	/** The OpenAPI document of transport 2. */
+	describeApi(): Promise<OpenApiDocument>;
 	/** What ends each live stream that is open; a stopping server calls them. */
 	endLive: Set<() => void>;
 	/** Transport 1: our own browser, under `/rpc`. */
@@ -65,7 +70,11 @@ const refusesOtherOrigins = (request: Request, context: Context): Response | nul
 
 export function openProduct(kernel: Kernel): Product {
 	const rpc = new RPCHandler(router, { clientInterceptors: [saying as never] });
-	const rest = new OpenAPIHandler(router, { clientInterceptors: [saying as never] });
+	const rest = new OpenAPIHandler(router, {
+		clientInterceptors: [saying as never],
+		// What a query string says as text becomes the number, date or truth its shape asks for.
+		plugins: [new SmartCoercionPlugin({ schemaConverters: [new ZodToJsonSchemaConverter()] })]
+	});
 	return {
 		kernel,
 		cookie: signInCookie(kernel.config.origin),
@@ -84,6 +93,7 @@ export function openProduct(kernel: Kernel): Product {
 		contextFor: (viewer) => ({ kernel, viewer, reply: {} }),
 		apiFor,
 		liveTopics,
+		describeApi: async () => (await import('./openapi.ts')).describeApi(kernel.config.origin),
 		endLive: new Set(),
 		async handleRpc(request, context) {
 			const refused = refusesOtherOrigins(request, context);
