@@ -1,4 +1,6 @@
 import { createRouterClient, type RouterClient } from '@orpc/server';
+import { accountProcedures } from './gate/account/procedures.ts';
+import { setupProcedures } from './gate/setup/procedures.ts';
 import { organisationProcedures } from './gate/organisation/procedures.ts';
 import { listOwnPersonIds } from './gate/account/queries.ts';
 import { accessGathering } from './gather/gathering/access.ts';
@@ -7,7 +9,7 @@ import { saying, type Context } from './kernel/procedures.ts';
 
 /** Every procedure of the product, by domain, noun and verb. */
 export const router = {
-	gate: { organisation: organisationProcedures },
+	gate: { account: accountProcedures, setup: setupProcedures, organisation: organisationProcedures },
 	gather: {},
 	connect: {}
 };

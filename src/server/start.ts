@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { wireJobs } from './app.ts';
 import { handOver } from './handover.ts';
-import { ensureOwnerLink } from './gate/account/commands.ts';
+import { ensureOwnerLink } from './gate/setup/commands.ts';
 import { readConfig, type Config } from './kernel/config.ts';
 import { migrate } from './kernel/database.ts';
 import { openKernel, type Kernel } from './kernel/kernel.ts';
