@@ -1,11 +1,24 @@
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import { breaches } from '#server/kernel/database.ts';
+import { failCommon } from '#server/kernel/errors.ts';
+import { deleteFile, savePicture } from '#server/kernel/files.ts';
 import type { WriteContext } from '#server/kernel/procedures.ts';
+import { accessOrganisation } from '../access/access.ts';
+import { company } from '../company/tables.ts';
 import { record } from '../history/commands.ts';
 import { membership } from '../membership/tables.ts';
 import { person } from '../person/tables.ts';
-import { defaultChannelRoles, isFreeWord, isTimeZone, slugOf } from './rules.ts';
-import { fail, type NewOrganisation } from './schema.ts';
-import { organisation } from './tables.ts';
+import { countByChannelRole, viewOrganisation } from './queries.ts';
+import { channelRoleKey, defaultChannelRoles, isFreeWord, isTimeZone, removedRoles, slugOf } from './rules.ts';
+import {
+	fail,
+	type ChannelRolesChange,
+	type ChannelRoleUse,
+	type NewOrganisation,
+	type OrganisationChange,
+	type OrganisationView
+} from './schema.ts';
+import { organisation, type ChannelRole } from './tables.ts';
 
 /**
  * Makes an organisation and its first owner. Without a slug one is made from the name. The caller has already
@@ -60,3 +73,144 @@ export async function createOrganisation(
 	});
 	return { organisationId, slug, personId };
 }
+
+/**
+ * A further organisation on this installation, apart from the others; the viewer becomes its owner, under the name
+ * they carry where they own one already. Refused to everybody else: the first one is made through the setup link.
+ */
+export async function createFurtherOrganisation(
+	context: WriteContext,
+	input: NewOrganisation
+): Promise<OrganisationView> {
+	const { accountId } = context.viewer;
+	if (!accountId) return failCommon('NOT_SIGNED_IN');
+	const [owner] = await context.db
+		.select({ name: person.name, email: person.email })
+		.from(person)
+		.innerJoin(membership, eq(membership.personId, person.id))
+		.innerJoin(organisation, eq(organisation.id, person.organisationId))
+		.where(
+			and(
+				eq(person.accountId, accountId),
+				eq(membership.role, 'owner'),
+				isNull(person.erasedAt),
+				isNull(organisation.demoAt)
+			)
+		)
+		.limit(1);
+	if (!owner) return failCommon('NOT_ALLOWED');
+	const made = await createOrganisation(context, { ...input, isDemo: false, owner: { ...owner, accountId } });
+	const home = await accessOrganisation(context, { id: made.organisationId }, 'own');
+	return viewOrganisation(home.organisation, home.standing);
+}
+
+/** Changes what an owner may change; what is left out stays as it is. */
+export async function updateOrganisation(
+	context: WriteContext,
+	input: { organisation: string } & OrganisationChange
+): Promise<OrganisationView> {
+	const { organisation: slug, ...change } = input;
+	const home = await accessOrganisation(context, { slug }, 'own');
+	if (change.timeZone && !isTimeZone(change.timeZone)) {
+		fail('TIME_ZONE_UNKNOWN', { zone: change.timeZone }, 'timeZone');
+	}
+	const fields = Object.keys(change).filter((key) => change[key as keyof OrganisationChange] !== undefined);
+	if (!fields.length) return viewOrganisation(home.organisation, home.standing);
+	const [row] = await context.db
+		.update(organisation)
+		.set({ ...change, ...('about' in change && { about: change.about || null }) })
+		.where(eq(organisation.id, home.organisation.id))
+		.returning();
+	await recordChange(context, home, { fields });
+	return viewOrganisation(row!, home.standing);
+}
+
+/** Sets the logo (shrunk into 640 x 320, metadata gone), or removes it with null. The picture before it is deleted. */
+export async function setLogo(
+	context: WriteContext,
+	input: { organisation: string; picture: File | null }
+): Promise<OrganisationView> {
+	const home = await accessOrganisation(context, { slug: input.organisation }, 'own');
+	const organisationId = home.organisation.id;
+	const logoFileId = input.picture
+		? await savePicture(
+				context.db,
+				await input.picture.bytes(),
+				{ width: 640, height: 320, fit: 'inside' },
+				// It is the organisation's, and stays when whoever uploaded it leaves.
+				{ organisationId, personId: null }
+			)
+		: null;
+	const [row] = await context.db
+		.update(organisation)
+		.set({ logoFileId })
+		.where(eq(organisation.id, organisationId))
+		.returning();
+	if (home.organisation.logoFileId) await deleteFile(context.db, home.organisation.logoFileId);
+	await recordChange(context, home, { fields: ['logo'] });
+	return viewOrganisation(row!, home.standing);
+}
+
+/**
+ * Replaces the list of channel roles. A role that companies carry is only removed together with the role they get
+ * instead (`moves`); else it is refused and says how many they are. Locks the organisation.
+ */
+export async function setChannelRoles(
+	context: WriteContext,
+	input: { organisation: string } & ChannelRolesChange
+): Promise<ChannelRoleUse[]> {
+	const home = await accessOrganisation(context, { slug: input.organisation }, 'own');
+	const { db } = context;
+	const organisationId = home.organisation.id;
+	const [locked] = await db
+		.select({ channelRoles: organisation.channelRoles })
+		.from(organisation)
+		.where(eq(organisation.id, organisationId))
+		.for('no key update');
+	const before = locked!.channelRoles;
+	const roles: ChannelRole[] = input.roles.map((role) => ({
+		key: role.key ?? (channelRoleKey(role.en) || channelRoleKey(role.id)),
+		id: role.id,
+		en: role.en
+	}));
+	if (!roles.length) fail('CHANNEL_ROLE_NEEDED', {}, 'roles');
+	for (const [i, role] of roles.entries()) {
+		const isTwice = roles.some((other, j) => j < i && (other.key === role.key || other.id === role.id));
+		if (isTwice || !role.key) fail('CHANNEL_ROLE_TWICE', { role: role.id }, 'roles');
+	}
+	const counts = await countByChannelRole(db, organisationId);
+	const keys = new Set(roles.map(({ key }) => key));
+	for (const key of removedRoles(before, roles)) {
+		const count = counts.get(key) ?? 0;
+		if (!count) continue;
+		const into = input.moves[key];
+		if (!into || !keys.has(into)) {
+			const words = before.find((role) => role.key === key)!;
+			fail('CHANNEL_ROLE_IN_USE', { role: words[context.viewer.locale], count }, 'roles');
+		}
+		await db
+			.update(company)
+			.set({
+				channelRoles: sql`array(select distinct unnest(array_replace(${company.channelRoles}, ${key}, ${into!})))`
+			})
+			.where(and(eq(company.organisationId, organisationId), sql`${key} = any(${company.channelRoles})`));
+	}
+	await db.update(organisation).set({ channelRoles: roles }).where(eq(organisation.id, organisationId));
+	await recordChange(context, home, { fields: ['channelRoles'] });
+	const after = await countByChannelRole(db, organisationId);
+	return roles.map((role) => ({ ...role, companies: after.get(role.key) ?? 0 }));
+}
+
+const recordChange = (
+	context: WriteContext,
+	home: Awaited<ReturnType<typeof accessOrganisation>>,
+	detail: Record<string, unknown>
+): Promise<void> =>
+	record(context, {
+		organisationId: home.organisation.id,
+		byPersonId: home.standing.personId,
+		noun: 'organisation',
+		nounId: home.organisation.id,
+		verb: 'update',
+		detail
+	});

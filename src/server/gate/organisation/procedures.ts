@@ -1,18 +1,99 @@
 import { z } from 'zod';
-import { read } from '#server/kernel/procedures.ts';
-import { findOrganisation } from './queries.ts';
-import { OrganisationShape } from './schema.ts';
+import { read, write } from '#server/kernel/procedures.ts';
+import { createFurtherOrganisation, setChannelRoles, setLogo, updateOrganisation } from './commands.ts';
+import { findOrganisation, listChannelRoles, listOwnOrganisations } from './queries.ts';
+import {
+	ChannelRolesChange,
+	ChannelRoleUseShape,
+	NewOrganisation,
+	OrganisationChange,
+	OrganisationShape,
+	OwnOrganisationShape,
+	Picture
+} from './schema.ts';
+
+const tags = ['organisation'];
+
+/** The slug in the path of everything below an organisation. */
+export const Home = z.object({ organisation: z.string().describe("The organisation's slug.") });
 
 export const organisationProcedures = {
 	find: read
 		.route({
 			method: 'GET',
 			path: '/organisations/{slug}',
-			tags: ['organisation'],
+			tags,
 			summary: 'Find an organisation',
 			description: 'The organisation at this address, and what the caller is and may do in it.'
 		})
 		.input(z.object({ slug: z.string() }))
 		.output(OrganisationShape)
-		.handler(({ context, input }) => findOrganisation(context, input))
+		.handler(({ context, input }) => findOrganisation(context, input)),
+	listOwn: read
+		.route({
+			method: 'GET',
+			path: '/organisations',
+			tags,
+			summary: 'List your organisations',
+			description: 'The organisations in which the caller is known (as owner, organiser, member or guest), by name.'
+		})
+		.output(z.array(OwnOrganisationShape))
+		.handler(({ context }) => listOwnOrganisations(context)),
+	create: write
+		.route({
+			method: 'POST',
+			path: '/organisations',
+			tags,
+			summary: 'Create a further organisation',
+			description:
+				'A further organisation on this installation, fully separate from the others. For callers who own one here; they become its owner. The first organisation is made through the setup link instead.'
+		})
+		.input(NewOrganisation)
+		.output(OrganisationShape)
+		.handler(({ context, input }) => createFurtherOrganisation(context, input)),
+	update: write
+		.route({
+			method: 'PATCH',
+			path: '/organisations/{organisation}',
+			tags,
+			summary: 'Change an organisation',
+			description: 'Changes name, words about it, colour, language or time zone; what is left out stays. For owners.'
+		})
+		.input(Home.extend(OrganisationChange.shape))
+		.output(OrganisationShape)
+		.handler(({ context, input }) => updateOrganisation(context, input)),
+	setLogo: write
+		.route({
+			method: 'PUT',
+			path: '/organisations/{organisation}/logo',
+			tags,
+			summary: 'Set the logo',
+			description: 'Sets or (with null) removes the logo. The picture is shrunk and its metadata removed. For owners.'
+		})
+		.input(Home.extend({ picture: Picture.nullable() }))
+		.output(OrganisationShape)
+		.handler(({ context, input }) => setLogo(context, input)),
+	channelRoles: read
+		.route({
+			method: 'GET',
+			path: '/organisations/{organisation}/channel-roles',
+			tags,
+			summary: 'List the channel roles',
+			description: 'The channel roles companies may carry, and how many carry each. For owners.'
+		})
+		.input(Home)
+		.output(z.array(ChannelRoleUseShape))
+		.handler(({ context, input }) => listChannelRoles(context, input)),
+	setChannelRoles: write
+		.route({
+			method: 'PUT',
+			path: '/organisations/{organisation}/channel-roles',
+			tags,
+			summary: 'Replace the channel roles',
+			description:
+				'Replaces the whole list. A role that companies carry is only removed together with the role they get instead (`moves`); otherwise the answer is CHANNEL_ROLE_IN_USE and says how many they are. For owners.'
+		})
+		.input(Home.extend(ChannelRolesChange.shape))
+		.output(z.array(ChannelRoleUseShape))
+		.handler(({ context, input }) => setChannelRoles(context, input))
 };

@@ -12,6 +12,21 @@ export const fail = refusals({
 		id: 'Zona waktu "{zone}" tidak dikenal. Pilih dari daftar, misalnya Asia/Jakarta.',
 		en: 'The time zone "{zone}" is not known. Choose from the list, for example Asia/Jakarta.'
 	},
+	CHANNEL_ROLE_IN_USE: {
+		status: 409,
+		id: '"{role}" dipakai {count} perusahaan. Pilih peran lain untuk mereka dulu, lalu hapus.',
+		en: '"{role}" is carried by {count} companies. Choose another role for them, then remove it.'
+	},
+	CHANNEL_ROLE_TWICE: {
+		status: 422,
+		id: 'Peran "{role}" ada dua kali. Beri nama yang berbeda.',
+		en: 'The role "{role}" is there twice. Give it another name.'
+	},
+	CHANNEL_ROLE_NEEDED: {
+		status: 422,
+		id: 'Sisakan paling sedikit satu peran.',
+		en: 'Keep at least one role.'
+	},
 	SETUP_LINK_NEEDED: {
 		status: 403,
 		id: 'Organisasi pertama dibuat lewat tautan yang dicetak server saat mulai. Buka tautan itu.',
@@ -75,3 +90,47 @@ export const OrganisationShape = z.object({
 	can: z.object({ organise: z.boolean(), own: z.boolean() })
 });
 export type OrganisationView = z.infer<typeof OrganisationShape>;
+
+/** One organisation of the viewer's own. */
+export const OwnOrganisationShape = z.object({
+	id: z.uuid(),
+	slug: z.string(),
+	name: z.string(),
+	colour: z.string().nullable(),
+	logoFileId: z.uuid().nullable(),
+	personId: z.uuid().describe('Who the viewer is there.'),
+	role: z.enum(['owner', 'organiser', 'member']).nullable().describe('Null: a guest.')
+});
+export type OwnOrganisation = z.infer<typeof OwnOrganisationShape>;
+
+/** What an owner may change; what is left out stays. */
+export const OrganisationChange = z.object({
+	name: z.string().trim().min(2).max(120).optional(),
+	about: z.string().trim().max(2000).nullable().optional(),
+	colour: Colour.nullable().optional(),
+	locale: z.enum(['id', 'en']).optional(),
+	timeZone: TimeZone.optional()
+});
+export type OrganisationChange = z.infer<typeof OrganisationChange>;
+
+export const ChannelRoleUseShape = ChannelRoleShape.extend({
+	companies: z.number().int().describe('How many companies carry it.')
+});
+export type ChannelRoleUse = z.infer<typeof ChannelRoleUseShape>;
+
+export const ChannelRolesChange = z.object({
+	roles: z
+		.array(ChannelRoleShape.extend({ key: ChannelRoleShape.shape.key.optional() }))
+		.max(30)
+		.describe('The whole list, in order; an entry without a key is new.'),
+	moves: z
+		.record(z.string(), z.string())
+		.default({})
+		.describe('For each removed role that companies carry: the key of the role they get instead.')
+});
+export type ChannelRolesChange = z.infer<typeof ChannelRolesChange>;
+
+export const Picture = z
+	.file()
+	.max(12_000_000)
+	.describe('JPEG, PNG, WebP, AVIF or GIF, up to 12 MB. It is shrunk and its metadata removed.');
