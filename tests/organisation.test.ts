@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testProduct, type TestProduct } from './database.ts';
-import { makeOrganisation, makePerson } from './factories.ts';
+import { makeCompany, makeOrganisation, makePerson } from './factories.ts';
 
 let t: TestProduct;
 beforeAll(async () => void (t = await testProduct()));
@@ -19,4 +19,59 @@ test('an organisation tells each viewer what they are in it', async () => {
 
 test('an organisation that does not exist is not found', async () => {
 	await expect(t.as(null).gate.organisation.find({ slug: 'nowhere' })).rejects.toMatchObject({ code: 'NOT_FOUND', status: 404 });
+});
+
+test('an owner changes the organisation, an organiser does not', async () => {
+	const home = await makeOrganisation(t);
+	const owner = await makePerson(t, home.id, { role: 'owner' });
+	const organiser = await makePerson(t, home.id, { role: 'organiser' });
+	const change = { organisation: home.slug, name: 'Asosiasi Baru', colour: '#8a3b12', timeZone: 'Asia/Makassar' };
+	expect(await t.as(owner.accountId).gate.organisation.update(change)).toMatchObject({ name: 'Asosiasi Baru', colour: '#8a3b12' });
+	await expect(t.as(organiser.accountId).gate.organisation.update(change)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+	await expect(
+		t.as(owner.accountId).gate.organisation.update({ ...change, timeZone: 'Mars/Olympus' })
+	).rejects.toMatchObject({ code: 'TIME_ZONE_UNKNOWN' });
+});
+
+test('a channel role in use is removed only together with the role its companies get', async () => {
+	const home = await makeOrganisation(t);
+	const owner = await makePerson(t, home.id, { role: 'owner' });
+	const api = t.as(owner.accountId).gate.organisation;
+	await makeCompany(t, home.id, { channelRoles: ['customer', 'reseller'] });
+	await makeCompany(t, home.id, { channelRoles: ['customer'] });
+	const before = await api.channelRoles({ organisation: home.slug });
+	expect(before.find(({ key }) => key === 'customer')?.companies).toBe(2);
+	const roles = before.filter(({ key }) => key !== 'customer').map(({ companies: _, ...role }) => role);
+	await expect(api.setChannelRoles({ organisation: home.slug, roles })).rejects.toMatchObject({
+		code: 'CHANNEL_ROLE_IN_USE',
+		message: expect.stringContaining('2 companies')
+	});
+	const after = await api.setChannelRoles({
+		organisation: home.slug,
+		roles: [...roles, { id: 'Lembaga', en: 'Agency' }],
+		moves: { customer: 'reseller' }
+	});
+	expect(after.find(({ key }) => key === 'reseller')?.companies).toBe(2);
+	expect(after.at(-1)).toEqual({ key: 'agency', id: 'Lembaga', en: 'Agency', companies: 0 });
+	await expect(
+		api.setChannelRoles({ organisation: home.slug, roles: [...roles, { id: 'reseller', en: 'Another' }] })
+	).rejects.toMatchObject({ code: 'CHANNEL_ROLE_TWICE' });
+});
+
+test('an owner makes a further organisation, apart from the first; others may not', async () => {
+	const home = await makeOrganisation(t);
+	const owner = await makePerson(t, home.id, { role: 'owner' });
+	const member = await makePerson(t, home.id);
+	const input = { name: 'Komunitas Café Timur', locale: 'id' as const, timeZone: 'Asia/Jayapura' };
+	const made = await t.as(owner.accountId).gate.organisation.create(input);
+	expect(made).toMatchObject({ slug: 'komunitas-cafe-timur', can: { own: true } });
+	await expect(t.as(owner.accountId).gate.organisation.create(input)).rejects.toMatchObject({ code: 'SLUG_TAKEN' });
+	await expect(
+		t.as(owner.accountId).gate.organisation.create({ ...input, slug: 'sign-in' })
+	).rejects.toMatchObject({ code: 'SLUG_TAKEN' });
+	await expect(t.as(member.accountId).gate.organisation.create({ ...input, slug: 'lain' })).rejects.toMatchObject({ code: 'NOT_ALLOWED' });
+	expect((await t.as(owner.accountId).gate.organisation.listOwn()).map(({ slug }) => slug).sort()).toEqual(
+		[home.slug, made.slug].sort()
+	);
+	expect((await t.as(member.accountId).gate.organisation.listOwn()).map(({ slug }) => slug)).toEqual([home.slug]);
 });

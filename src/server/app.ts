@@ -1,6 +1,8 @@
 import { createRouterClient, type RouterClient } from '@orpc/server';
 import { accountProcedures } from './gate/account/procedures.ts';
+import { linkProcedures } from './gate/link/procedures.ts';
 import { setupProcedures } from './gate/setup/procedures.ts';
+import { companyProcedures } from './gate/company/procedures.ts';
 import { organisationProcedures } from './gate/organisation/procedures.ts';
 import { listOwnPersonIds } from './gate/account/queries.ts';
 import { accessGathering } from './gather/gathering/access.ts';
@@ -9,7 +11,7 @@ import { saying, type Context } from './kernel/procedures.ts';
 
 /** Every procedure of the product, by domain, noun and verb. */
 export const router = {
-	gate: { account: accountProcedures, setup: setupProcedures, organisation: organisationProcedures },
+	gate: { account: accountProcedures, link: linkProcedures, setup: setupProcedures, company: companyProcedures, organisation: organisationProcedures },
 	gather: {},
 	connect: {}
 };

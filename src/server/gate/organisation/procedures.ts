@@ -5,6 +5,7 @@ import { findOrganisation, listChannelRoles, listOwnOrganisations } from './quer
 import {
 	ChannelRolesChange,
 	ChannelRoleUseShape,
+	Home,
 	NewOrganisation,
 	OrganisationChange,
 	OrganisationShape,
@@ -13,9 +14,6 @@ import {
 } from './schema.ts';
 
 const tags = ['organisation'];
-
-/** The slug in the path of everything below an organisation. */
-export const Home = z.object({ organisation: z.string().describe("The organisation's slug.") });
 
 export const organisationProcedures = {
 	find: read

@@ -34,6 +34,9 @@ export const fail = refusals({
 	}
 });
 
+/** The slug in the path of everything below an organisation. */
+export const Home = z.object({ organisation: z.string().describe("The organisation's slug.") });
+
 export const ChannelRoleShape = z.object({
 	key: z.string().regex(/^[a-z0-9-]{1,40}$/),
 	id: z.string().trim().min(1).max(60),
