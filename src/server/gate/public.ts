@@ -10,7 +10,16 @@ export {
 } from './access/access.ts';
 export { record } from './history/commands.ts';
 export type { ChannelRole } from './organisation/tables.ts';
-export { findAddressee, seenPeople, type Addressee, type PersonLine } from './person/queries.ts';
+export {
+	findAddressee,
+	findContactFields,
+	seenPeople,
+	type Addressee,
+	type ContactFields,
+	type PersonLine
+} from './person/queries.ts';
 export { ensureCompany } from './company/commands.ts';
 export { ensurePersonOf, ensurePersonWithoutAccount, type NewPerson } from './person/commands.ts';
 export { readName, readPhone, readTags, readWebAddress } from './person/rules.ts';
+export { claimAddress, createAccount, signInAs } from './account/commands.ts';
+export { issuePersonalLink, revokePersonalLinks } from './link/commands.ts';

@@ -6,7 +6,7 @@ export {
 	type GatheringNeed,
 	type GatheringStanding
 } from './gathering/access.ts';
-export { peopleAt } from './registration/queries.ts';
+export { fellowsOf, listSharedGatheringIds, peopleAt } from './registration/queries.ts';
 export {
 	findGatheringLines,
 	listAgendaGatherings,

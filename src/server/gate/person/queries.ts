@@ -1,11 +1,12 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Db } from '#server/kernel/database.ts';
 import { isLocale, type Locale } from '#server/kernel/errors.ts';
 import { account } from '../account/tables.ts';
 import { stands, type Standing } from '../access/access.ts';
 import { company } from '../company/tables.ts';
+import { membership, type Role } from '../membership/tables.ts';
 import { organisation } from '../organisation/tables.ts';
-import { person } from './tables.ts';
+import { person, type Visibility } from './tables.ts';
 
 /** One person in a line: what lists, bubbles and mails show. */
 export interface PersonLine {
@@ -34,6 +35,8 @@ export function seenPeople(db: Db, by: { organisationId: string; standing: Stand
 			id: person.id,
 			organisationId: person.organisationId,
 			hasAccount: sql<boolean>`${person.accountId} is not null`.as('has_account'),
+			/** Null: no member. */
+			role: sql<Role | null>`${membership.role}`.as('member_role'),
 			name: person.name,
 			callName: person.callName,
 			title: person.title,
@@ -57,6 +60,7 @@ export function seenPeople(db: Db, by: { organisationId: string; standing: Stand
 		})
 		.from(person)
 		.leftJoin(company, eq(company.id, person.companyId))
+		.leftJoin(membership, eq(membership.personId, person.id))
 		.where(
 			and(
 				eq(person.organisationId, by.organisationId),
@@ -122,4 +126,43 @@ export async function findAddressee(db: Db, personId: string): Promise<Addressee
 			colour: row.colour
 		}
 	};
+}
+
+/** What can be given of a person's contact, and to whom its owner shows each field by default. */
+export interface ContactFields {
+	email: string | null;
+	phone: string | null;
+	links: { label: string; url: string }[];
+	visibility: { email: Visibility; phone: Visibility; links: Visibility };
+}
+
+/**
+ * The contact fields of these people, whatever their visibility. Never to be answered as they stand: only the
+ * owner's own, or what a share that the caller has checked gives away. Erased and paused people have none.
+ */
+export async function findContactFields(db: Db, personIds: string[]): Promise<Map<string, ContactFields>> {
+	if (!personIds.length) return new Map();
+	const rows = await db
+		.select({
+			id: person.id,
+			email: person.email,
+			phone: person.phone,
+			links: person.links,
+			emailVisibility: person.emailVisibility,
+			phoneVisibility: person.phoneVisibility,
+			linksVisibility: person.linksVisibility
+		})
+		.from(person)
+		.where(and(inArray(person.id, personIds), isNull(person.erasedAt), isNull(person.pausedAt)));
+	return new Map(
+		rows.map((row) => [
+			row.id,
+			{
+				email: row.email,
+				phone: row.phone,
+				links: row.links,
+				visibility: { email: row.emailVisibility, phone: row.phoneVisibility, links: row.linksVisibility }
+			}
+		])
+	);
 }
