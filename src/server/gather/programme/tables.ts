@@ -74,7 +74,12 @@ export const speaker = gather.table(
 		gatheringId: ofGathering(),
 		guid: text('guid').notNull(),
 		personId: uuid('person_id').notNull().references(() => person.id, { onDelete: 'cascade' }),
+		name: text('name').notNull(),
+		title: text('title'),
+		/** Markdown. */
 		biography: text('biography'),
+		links: jsonb('links').$type<Links>().notNull().default([]),
+		invitedAt: instant('invited_at'),
 		removedAt: instant('removed_at')
 	},
 	(t) => [unique('speaker_guid').on(t.gatheringId, t.guid), index('speaker_person').on(t.personId)]
@@ -114,4 +119,29 @@ export const programmeImport = gather.table(
 		at: createdAt()
 	},
 	(t) => [index('programme_import_gathering').on(t.gatheringId, t.at), index('programme_import_by').on(t.byPersonId)]
+);
+
+/** An uploaded programme between preview and import, already read; gone when imported, or after a day. */
+export const programmeDraft = gather.table(
+	'programme_draft',
+	{
+		id: id(),
+		gatheringId: ofGathering(),
+		byPersonId: uuid('by_person_id').references(() => person.id, { onDelete: 'cascade' }),
+		fileName: text('file_name').notNull(),
+		programme: jsonb('programme').$type<unknown>().notNull(),
+		createdAt: createdAt()
+	},
+	(t) => [index('programme_draft_gathering').on(t.gatheringId), index('programme_draft_by').on(t.byPersonId)]
+);
+
+/** Who was told what an import did to the sessions they starred: nobody is told twice. */
+export const programmeTold = gather.table(
+	'programme_told',
+	{
+		importId: uuid('import_id').notNull().references(() => programmeImport.id, { onDelete: 'cascade' }),
+		personId: uuid('person_id').notNull().references(() => person.id, { onDelete: 'cascade' }),
+		at: createdAt()
+	},
+	(t) => [primaryKey({ columns: [t.importId, t.personId] }), index('programme_told_person').on(t.personId)]
 );
