@@ -23,7 +23,9 @@ export const connection = connect.table(
 		/** Where they met, or began to. */
 		gatheringId: uuid('gathering_id').references(() => gathering.id, { onDelete: 'set null' }),
 		askedAt: createdAt(),
-		answeredAt: instant('answered_at')
+		answeredAt: instant('answered_at'),
+		/** Set while the two may write to each other: accepted, or declined with the thread left open. */
+		threadOpenedAt: instant('thread_opened_at')
 	},
 	(t) => [
 		unique('connection_pair').on(t.lowPersonId, t.highPersonId),
@@ -33,6 +35,7 @@ export const connection = connect.table(
 		check('connection_ordered', sql`${t.lowPersonId} < ${t.highPersonId}`),
 		check('connection_asker_is_one', sql`${t.askedByPersonId} in (${t.lowPersonId}, ${t.highPersonId})`),
 		check('connection_state', sql`${t.state} in ('asked', 'accepted', 'declined', 'ended')`),
+		check('connection_accepted_is_open', sql`${t.state} <> 'accepted' or ${t.threadOpenedAt} is not null`),
 		check('connection_via', sql`${t.via} in ('ask', 'scan', 'meeting', 'introduction')`)
 	]
 );

@@ -1,0 +1,2 @@
+ALTER TABLE "connect"."connection" ADD COLUMN "thread_opened_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "connect"."connection" ADD CONSTRAINT "connection_accepted_is_open" CHECK ("connect"."connection"."state" <> 'accepted' or "connect"."connection"."thread_opened_at" is not null);
