@@ -6,5 +6,5 @@ export const load: PageServerLoad = async ({ locals }) => {
 	const setup = await locals.api.gate.setup.find({ link: null });
 	const organisations = locals.context.viewer.accountId ? await locals.api.gate.organisation.listOwn() : [];
 	if (organisations.length === 1) redirect(303, `/${organisations[0]!.slug}`);
-	return { isFirstRun: setup.isFirstRun, organisations };
+	return { isFirstRun: setup.isFirst, organisations };
 };
