@@ -1,6 +1,27 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, chownSync, closeSync, existsSync, fsyncSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, realpathSync, renameSync, rmSync, rmdirSync, statSync } from 'node:fs';
+import {
+	chmodSync,
+	closeSync,
+	constants,
+	existsSync,
+	fchownSync,
+	fstatSync,
+	fsyncSync,
+	lchownSync,
+	lstatSync,
+	mkdirSync,
+	mkdtempSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	realpathSync,
+	renameSync,
+	rmSync,
+	rmdirSync,
+	statSync
+} from 'node:fs';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -154,6 +175,7 @@ class Supervisor {
 	readonly #major: number;
 	socketDirectory = '';
 	#child: ChildProcess | undefined;
+	#guard: ChildProcess | undefined;
 	#stopping = false;
 	#revival: Promise<void> | undefined;
 	readonly #atExit = () => void this.#child?.kill('SIGINT');
@@ -162,7 +184,8 @@ class Supervisor {
 		this.#dataDir = dataDir;
 		this.#options = options;
 		this.#log = options.log ?? silent;
-		this.cluster = join(dataDir, 'cluster');
+		const cluster = join(dataDir, 'cluster');
+		this.cluster = existsSync(cluster) ? realpathSync(cluster) : cluster;
 		this.name = `gerbang-${createHash('sha256').update(dataDir).digest('hex').slice(0, 16)}`;
 		this.#account = chooseAccount(this.cluster);
 		({ binaries: this.#binaries, major: this.#major } = usableBinaries(this.#account));
@@ -175,6 +198,7 @@ class Supervisor {
 	async start(): Promise<this> {
 		this.#makeCluster();
 		handTo(this.#account, this.cluster);
+		chmodSync(this.cluster, 0o700);
 		await endLeftOver(this.cluster, this.name, this.#log);
 		this.socketDirectory = this.#makeSocketDirectory();
 		this.#admit();
@@ -192,7 +216,8 @@ class Supervisor {
 	async stop(): Promise<void> {
 		this.#stopping = true;
 		process.off('exit', this.#atExit);
-		await this.#revival?.catch(silent);
+		await this.#revival;
+		this.#guard?.kill('SIGKILL');
 		if (this.#child?.pid && this.#child.exitCode === null) await endProcess(this.#child.pid);
 		try {
 			rmdirSync(this.socketDirectory);
@@ -215,9 +240,7 @@ class Supervisor {
 				`${this.cluster} is there but holds no database: put back what belongs there, or remove it to begin anew.`
 			);
 		}
-		const fresh = join(this.#dataDir, 'cluster.new');
-		rmSync(fresh, { recursive: true, force: true });
-		mkdirSync(fresh, { mode: 0o700 });
+		const fresh = mkdtempSync(join(this.#dataDir, 'new-cluster-'));
 		handTo(this.#account, fresh);
 		const run = spawnSync(
 			this.#binaries.initdb,
@@ -235,6 +258,9 @@ class Supervisor {
 			throw new PostgresRefusal(`The database could not be made in ${this.#dataDir}: ${said}.`);
 		}
 		renameSync(fresh, this.cluster);
+		for (const name of readdirSync(this.#dataDir)) {
+			if (name.startsWith('new-cluster-')) rmSync(join(this.#dataDir, name), { recursive: true, force: true });
+		}
 		const directory = openSync(this.#dataDir, 'r');
 		fsyncSync(directory);
 		closeSync(directory);
@@ -259,20 +285,19 @@ class Supervisor {
 		const base = Buffer.byteLength(join(tmpdir(), this.name)) <= longest ? tmpdir() : '/tmp';
 		const usual = join(base, this.name);
 		let path = usual;
+		const found = lstatSync(usual, { throwIfNoEntry: false });
+		const ours = found?.isDirectory() && found.uid === this.#account.uid && (found.mode & 0o777) === 0o700;
 		try {
-			mkdirSync(usual, { mode: 0o700 });
+			if (!found) mkdirSync(usual, { mode: 0o700 });
+			else if (!ours) path = mkdtempSync(`${usual}-`);
 		} catch (error) {
-			const found = lstatSync(usual, { throwIfNoEntry: false });
-			if (!found) {
-				throw new PostgresRefusal(
-					`${base} cannot be written (${(error as NodeJS.ErrnoException).code}): the database needs it for its socket; set TMPDIR to a directory that can.`
-				);
-			}
-			const ours = found.isDirectory() && [this.#account.uid, process.getuid!()].includes(found.uid);
-			if (!ours) path = mkdtempSync(`${usual}-`);
+			throw new PostgresRefusal(
+				`The database cannot make its socket in ${base} (${(error as NodeJS.ErrnoException).code}): set TMPDIR to a directory that this user may write.`
+			);
 		}
-		chmodSync(path, 0o700);
-		if (this.#account.lowered) chownSync(path, this.#account.uid, this.#account.gid);
+		if (this.#account.lowered && !ours) lchownSync(path, this.#account.uid, this.#account.gid);
+		rmSync(join(path, '.s.PGSQL.5432'), { force: true });
+		rmSync(join(path, '.s.PGSQL.5432.lock'), { force: true });
 		return path;
 	}
 
@@ -320,8 +345,11 @@ class Supervisor {
 		if ((lstatSync(this.#logFile, { throwIfNoEntry: false })?.size ?? 0) > 1_000_000) {
 			renameSync(this.#logFile, `${this.#logFile}.1`);
 		}
-		const output = openSync(this.#logFile, 'a', 0o600);
-		const begin = statSync(this.#logFile).size;
+		const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
+		const output = openSync(this.#logFile, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
+		const begin = fstatSync(output).size;
+		const owner = statSync(this.#dataDir);
+		if (this.#account.lowered) fchownSync(output, owner.uid, owner.gid);
 		const child = spawn(
 			this.#binaries.postgres,
 			[
@@ -352,17 +380,37 @@ class Supervisor {
 			clearTimeout(slow);
 		}
 		this.#child = child;
+		if (this.#options.durable === false) this.#guardTests(child.pid!);
 		child.once('exit', (code, signal) => {
 			if (this.#stopping) return;
 			this.#log(`The database ended by itself (${signal ?? code}); starting it again.`);
-			this.#revival = this.#revive().catch((error: Error) => this.#log(error.message));
+			this.#revival = this.#revive();
 		});
 		return null;
 	}
 
+	// A test run that is killed is not started again on the same directory: its database ends when the pipe does.
+	#guardTests(pid: number): void {
+		this.#guard?.kill('SIGKILL');
+		this.#guard = spawn('sh', ['-c', 'read line; kill -INT $0', String(pid)], {
+			...this.#asAccount('/'),
+			detached: true,
+			stdio: ['pipe', 'ignore', 'ignore']
+		});
+		this.#guard.on('error', silent).unref();
+		(this.#guard.stdin as Socket).unref();
+	}
+
 	async #revive(): Promise<void> {
-		await wait(500);
-		if (!this.#stopping) await this.#launchUntilUp();
+		for (let pause = 250; !this.#stopping; pause = Math.min(pause * 2, 8000)) {
+			await wait(pause);
+			if (this.#stopping) return;
+			try {
+				return await this.#launchUntilUp();
+			} catch (error) {
+				this.#log((error as Error).message);
+			}
+		}
 	}
 
 	async #prepareDatabase(): Promise<void> {
