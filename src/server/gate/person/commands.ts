@@ -1,8 +1,7 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { WriteContext } from '#server/kernel/procedures.ts';
 import { ensureCompany } from '../company/commands.ts';
-import { membership } from '../membership/tables.ts';
-import { readName, readPhone, readTags } from './rules.ts';
+import { readName, readPhone, readTags, renewed } from './rules.ts';
 import { person } from './tables.ts';
 
 /** What may be known of a person from the start; the name is enough. */
@@ -110,29 +109,4 @@ export async function ensurePersonWithoutAccount(
 	if (made) return { personId: made, isNew: true };
 	const [other] = await find();
 	return { personId: other!.id, isNew: false };
-}
-
-/** True if this person belongs to nobody yet: no account, not erased. */
-export async function isUnclaimed(context: Pick<WriteContext, 'db'>, personId: string): Promise<boolean> {
-	const [row] = await context.db
-		.select({ id: person.id })
-		.from(person)
-		.where(and(eq(person.id, personId), isNull(person.accountId), isNull(person.erasedAt)));
-	return Boolean(row);
-}
-
-/** Makes a person a member, or leaves the role they have if it is at least as high. */
-export async function ensureMember(
-	context: Pick<WriteContext, 'db' | 'now'>,
-	input: { organisationId: string; personId: string; role: 'owner' | 'organiser' | 'member' }
-): Promise<void> {
-	await context.db
-		.insert(membership)
-		.values({ ...input, joinedAt: context.now })
-		.onConflictDoUpdate({
-			target: membership.personId,
-			set: { role: input.role },
-			setWhere: sql`array_position(array['member','organiser','owner'], ${membership.role})
-				< array_position(array['member','organiser','owner'], ${input.role}::text)`
-		});
 }
