@@ -1,6 +1,5 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { breaches } from '#server/kernel/database.ts';
-import { failCommon } from '#server/kernel/errors.ts';
 import { deleteFile, savePicture } from '#server/kernel/files.ts';
 import type { WriteContext } from '#server/kernel/procedures.ts';
 import { accessOrganisation } from '../access/access.ts';
@@ -72,36 +71,6 @@ export async function createOrganisation(
 		verb: 'create'
 	});
 	return { organisationId, slug, personId };
-}
-
-/**
- * A further organisation on this installation, apart from the others; the viewer becomes its owner, under the name
- * they carry where they own one already. Refused to everybody else: the first one is made through the setup link.
- */
-export async function createFurtherOrganisation(
-	context: WriteContext,
-	input: NewOrganisation
-): Promise<OrganisationView> {
-	const { accountId } = context.viewer;
-	if (!accountId) return failCommon('NOT_SIGNED_IN');
-	const [owner] = await context.db
-		.select({ name: person.name, email: person.email })
-		.from(person)
-		.innerJoin(membership, eq(membership.personId, person.id))
-		.innerJoin(organisation, eq(organisation.id, person.organisationId))
-		.where(
-			and(
-				eq(person.accountId, accountId),
-				eq(membership.role, 'owner'),
-				isNull(person.erasedAt),
-				isNull(organisation.demoAt)
-			)
-		)
-		.limit(1);
-	if (!owner) return failCommon('NOT_ALLOWED');
-	const made = await createOrganisation(context, { ...input, isDemo: false, owner: { ...owner, accountId } });
-	const home = await accessOrganisation(context, { id: made.organisationId }, 'own');
-	return viewOrganisation(home.organisation, home.standing);
 }
 
 /** Changes what an owner may change; what is left out stays as it is. */

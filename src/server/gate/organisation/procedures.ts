@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { read, write } from '#server/kernel/procedures.ts';
-import { createFurtherOrganisation, setChannelRoles, setLogo, updateOrganisation } from './commands.ts';
+import { setChannelRoles, setLogo, updateOrganisation } from './commands.ts';
 import { findOrganisation, listChannelRoles, listOwnOrganisations } from './queries.ts';
 import {
 	ChannelRolesChange,
 	ChannelRoleUseShape,
 	Home,
-	NewOrganisation,
 	OrganisationChange,
 	OrganisationShape,
 	OwnOrganisationShape,
@@ -37,18 +36,6 @@ export const organisationProcedures = {
 		})
 		.output(z.array(OwnOrganisationShape))
 		.handler(({ context }) => listOwnOrganisations(context)),
-	create: write
-		.route({
-			method: 'POST',
-			path: '/organisations',
-			tags,
-			summary: 'Create a further organisation',
-			description:
-				'A further organisation on this installation, fully separate from the others. For callers who own one here; they become its owner. The first organisation is made through the setup link instead.'
-		})
-		.input(NewOrganisation)
-		.output(OrganisationShape)
-		.handler(({ context, input }) => createFurtherOrganisation(context, input)),
 	update: write
 		.route({
 			method: 'PATCH',
