@@ -1,6 +1,8 @@
 import { createRouterClient, type RouterClient } from '@orpc/server';
 import { accountProcedures } from './gate/account/procedures.ts';
 import { linkProcedures } from './gate/link/procedures.ts';
+import { openIdProcedures } from './gate/open-id/procedures.ts';
+import { passkeyProcedures } from './gate/passkey/procedures.ts';
 import { setupProcedures } from './gate/setup/procedures.ts';
 import { companyProcedures } from './gate/company/procedures.ts';
 import { organisationProcedures } from './gate/organisation/procedures.ts';
@@ -11,7 +13,7 @@ import { saying, type Context } from './kernel/procedures.ts';
 
 /** Every procedure of the product, by domain, noun and verb. */
 export const router = {
-	gate: { account: accountProcedures, link: linkProcedures, setup: setupProcedures, company: companyProcedures, organisation: organisationProcedures },
+	gate: { account: accountProcedures, link: linkProcedures, openId: openIdProcedures, passkey: passkeyProcedures, setup: setupProcedures, company: companyProcedures, organisation: organisationProcedures },
 	gather: {},
 	connect: {}
 };

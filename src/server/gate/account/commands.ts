@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, ne, not, or, sql } from 'drizzle-orm';
 import type { Db } from '#server/kernel/database.ts';
 import { failCommon, type Locale } from '#server/kernel/errors.ts';
 import type { Context, WriteContext } from '#server/kernel/procedures.ts';
@@ -77,8 +77,8 @@ const holdAddress = (db: Db, email: string) =>
 /**
  * The caller has just shown that they read this address's mail: settles whose it is (`settleAddress` in rules.ts)
  * and returns that account. Holds the address. With `into` (a signed-in account that adds an address) it goes
- * there, or is refused with ADDRESS_TAKEN if another account has proved it. People who move are recorded; a
- * guest account left with nothing ends, with its sign-ins; an account that proves something for the first time
+ * there, or is refused with ADDRESS_TAKEN if another account has proved it. People who move are recorded; an
+ * unproven account left with nothing ends, with its sign-ins; an account that proves something for the first time
  * loses its other sign-ins, since until now anybody could have made them.
  */
 export async function proveAddress(
@@ -98,13 +98,14 @@ export async function proveAddress(
 		.where(eq(accountEmail.email, email));
 	const owner = claims.find((claim) => claim.verifiedAt)?.accountId ?? null;
 	if (into && owner && owner !== into) fail('ADDRESS_TAKEN', {}, 'email');
-	const guests = claims.filter((claim) => !claim.isProven).map((claim) => claim.accountId);
+	const claimants = claims.filter((claim) => !claim.verifiedAt);
+	const claimantIds = claimants.map((claim) => claim.accountId);
 	const people = await db
 		.select({
 			id: person.id,
 			organisationId: person.organisationId,
 			accountId: person.accountId,
-			isMember: sql<boolean>`exists (select 1 from gate.membership m where m.person_id = person.id)`,
+			role: sql<string | null>`(select m.role from gate.membership m where m.person_id = person.id)`,
 			createdAt: person.createdAt
 		})
 		.from(person)
@@ -112,7 +113,7 @@ export async function proveAddress(
 			and(
 				eq(person.email, email),
 				isNull(person.erasedAt),
-				or(isNull(person.accountId), inArray(person.accountId, guests))
+				or(isNull(person.accountId), inArray(person.accountId, claimantIds))
 			)
 		)
 		.orderBy(person.id)
@@ -127,8 +128,14 @@ export async function proveAddress(
 	const settled = settleAddress({
 		callerAccountId: viewer.accountId,
 		ownerAccountId: owner ?? into ?? null,
-		guestAccountIds: guests,
-		people,
+		claimantAccountIds: claimantIds,
+		people: people.map((one) => ({
+			...one,
+			isMember: one.role !== null,
+			isKept:
+				(one.role === 'owner' || one.role === 'organiser') &&
+				claimants.some((claim) => claim.accountId === one.accountId && claim.isProven)
+		})),
 		heldBy: (id) => held.filter((row) => row.accountId === id).map((row) => row.organisationId)
 	});
 	const accountId = settled.accountId === 'new' ? await createAccount(context) : settled.accountId;
@@ -165,11 +172,12 @@ export async function proveAddress(
 			target: [accountEmail.accountId, accountEmail.email],
 			set: { verifiedAt: sql`coalesce(${accountEmail.verifiedAt}, excluded.verified_at)` }
 		});
-	const emptied = guests.filter((id) => id !== accountId);
+	const emptied = claimantIds.filter((id) => id !== accountId);
 	if (emptied.length) {
 		await db.delete(account).where(
 			and(
 				inArray(account.id, emptied),
+				not(isProvenAccount(sql`account.id`)),
 				sql`not exists (select 1 from gate.person p where p.account_id = account.id)`,
 				sql`not exists (select 1 from gate.account_email e where e.account_id = account.id)`
 			)

@@ -46,36 +46,38 @@ export interface Claimed {
 	/** Null: nobody signs in as them yet. */
 	accountId: string | null;
 	isMember: boolean;
+	/** Held by an account with a proof of its own, and running the organisation: such a one is never moved. */
+	isKept: boolean;
 	createdAt: Date;
 }
 
 /**
  * Whose an address is, once somebody has proved they read its mail, and what comes with it.
  *
- * The account that proved it before keeps it. Else it goes to the caller's own account if that is a guest's who
- * gave this address (the same browser, proving what it said), else to a new one. With it go the people who carry
- * the address and are held by nobody, or by a guest: an account that said the address and never proved anything.
- * People of an account with a proof of its own never move. One account is one person in an organisation; what
- * cannot be held for that reason (`doubles`) is held by nobody any more.
+ * The account that proved it before keeps it. Else it goes to the caller's own account if that one had said the
+ * address (the same browser, proving what it said), else to a new one. With it go the people who carry the
+ * address and are held by nobody, or by an account that said the address and did not prove it: whoever acted in
+ * its name keeps nothing of it. People who merely carry it as a contact field stay where they are. One account is
+ * one person in an organisation; who cannot be held for that reason (`doubles`) is held by nobody any more.
  */
 export function settleAddress(known: {
 	callerAccountId: string | null;
 	/** The account that has proved this address. */
 	ownerAccountId: string | null;
-	/** Accounts without any proof that claim this address. */
-	guestAccountIds: string[];
+	/** Accounts that say this address is theirs, without proof. */
+	claimantAccountIds: string[];
 	/** People with this address. */
 	people: Claimed[];
-	/** Organisations in which the account below already is a person. */
+	/** Organisations in which an account already is a person. */
 	heldBy: (accountId: string) => string[];
 }): { accountId: string | 'new'; attach: string[]; doubles: string[] } {
-	const { callerAccountId, ownerAccountId, guestAccountIds } = known;
-	const isCaller = callerAccountId !== null && guestAccountIds.includes(callerAccountId);
+	const { callerAccountId, ownerAccountId, claimantAccountIds } = known;
+	const isCaller = callerAccountId !== null && claimantAccountIds.includes(callerAccountId);
 	const accountId = ownerAccountId ?? (isCaller ? callerAccountId : 'new');
 	const held = new Set(accountId === 'new' ? [] : known.heldBy(accountId));
 	const movable = known.people
-		.filter((one) => one.accountId === null || guestAccountIds.includes(one.accountId))
-		.filter((one) => one.accountId !== accountId)
+		.filter((one) => one.accountId === null || claimantAccountIds.includes(one.accountId))
+		.filter((one) => one.accountId !== accountId && !one.isKept)
 		.sort(
 			(a, b) =>
 				Number(b.isMember) - Number(a.isMember) ||
