@@ -93,7 +93,9 @@ export function renewed(
 	stands: Told & { accountId: string | null },
 	said: Told & { before: Told | null }
 ): Told | null {
-	const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+	const key = (value: Told[keyof Told]) =>
+		Array.isArray(value) ? value.map(({ label, url }) => `${label} ${url}`).join('\n') : value;
+	const same = (a: Told[keyof Told], b: Told[keyof Told]) => key(a) === key(b);
 	const isEmpty = (value: unknown) => value === null || value === '' || (Array.isArray(value) && !value.length);
 	const next = <Field extends keyof Told>(field: Field): Told[Field] => {
 		if (isEmpty(said[field]) || same(stands[field], said[field])) return stands[field];

@@ -6,6 +6,9 @@ import { Warnings } from './warnings.ts';
 
 const most = { sessions: 6000, speakers: 12_000, rooms: 600, tracks: 600, links: 30 };
 
+/** An identifier as it is kept: on one line, not endless. */
+const cleanGuid = (guid: string): string => (toLine(guid) ?? '-').slice(0, 400);
+
 /** A break by what the file calls its kind, for formats that do not mark them. */
 export const isServiceKind = (kind: string | null): boolean =>
 	/^(coffee |lunch |tea )?(break|pause|lunch|meal|dinner|registration|check-?in|doors?|istirahat|makan siang|rehat( kopi)?|ishoma)$/i.test(
@@ -36,7 +39,7 @@ export class ProgrammeBuilder {
 		let room = this.#rooms.get(said);
 		if (!room) {
 			this.#limit(this.#rooms, most.rooms, 'rooms');
-			room = { guid: guid ?? `name:${said}`, name: said, capacity };
+			room = { guid: cleanGuid(guid ?? `name:${said}`), name: said, capacity };
 			this.#rooms.set(said, room);
 		}
 		room.capacity ??= capacity;
@@ -50,7 +53,7 @@ export class ProgrammeBuilder {
 		if (!track) {
 			this.#limit(this.#tracks, most.tracks, 'tracks');
 			const hex = /^#[0-9a-f]{6}$/i.test(colour ?? '') ? colour!.toLowerCase() : null;
-			track = { guid: guid ?? `name:${said}`, name: said, colour: hex };
+			track = { guid: cleanGuid(guid ?? `name:${said}`), name: said, colour: hex };
 			this.#tracks.set(said, track);
 		}
 		return track.guid;
@@ -58,7 +61,8 @@ export class ProgrammeBuilder {
 
 	/** The speaker's guid, or null for an entry without a name. What a later mention adds to empty fields is kept. */
 	speaker(found: Partial<Omit<ReadSpeaker, 'name'>> & { guid: string; name: string | null }): string | null {
-		const known = this.#speakers.get(found.guid);
+		const guid = cleanGuid(found.guid);
+		const known = this.#speakers.get(guid);
 		if (known) {
 			known.title ??= found.title ?? null;
 			known.biography ??= found.biography ?? null;
@@ -72,16 +76,16 @@ export class ProgrammeBuilder {
 			return null;
 		}
 		this.#limit(this.#speakers, most.speakers, 'speakers');
-		this.#speakers.set(found.guid, {
-			guid: found.guid,
-			personKey: found.personKey ?? null,
+		this.#speakers.set(guid, {
+			guid,
+			personKey: toLine(found.personKey ?? null),
 			name,
 			title: found.title ?? null,
 			biography: found.biography ?? null,
 			links: found.links ?? [],
 			pictureUrl: found.pictureUrl ?? null
 		});
-		return found.guid;
+		return guid;
 	}
 
 	hasSession(guid: string): boolean {
@@ -93,10 +97,11 @@ export class ProgrammeBuilder {
 		this.#limit(this.#sessions, most.sessions, 'sessions');
 		const title = found.title ?? '—';
 		if (!found.title) this.warnings.add('noTitle');
-		let guid = found.guid;
+		const given = cleanGuid(found.guid);
+		let guid = given;
 		if (this.#sessions.has(guid)) {
 			this.warnings.add('guidTwice', { first: title });
-			for (let n = 2; this.#sessions.has(guid); n++) guid = `${found.guid}#${n}`;
+			for (let n = 2; this.#sessions.has(guid); n++) guid = `${given}#${n}`;
 		}
 		if (!found.startsAt) this.warnings.add('noTime', { first: title });
 		else if (!found.endsAt) this.warnings.add('noDuration', { first: title });

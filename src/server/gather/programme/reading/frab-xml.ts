@@ -130,7 +130,7 @@ export function readFrabXml(xml: string, fileName: string, timeZone: string): Pr
 		const id = text(node, '@id');
 		let guid = text(node, '@guid')?.trim() ?? (id ? `id:${id.trim()}` : null);
 		if (!guid) {
-			const base = `title:${nameKey(title ?? '')}:${nameKey(track ?? '')}`.slice(0, 300);
+			const base = `title:${nameKey(title ?? '')}:${nameKey(track ?? '')}`;
 			const nth = (titled.get(base) ?? 0) + 1;
 			titled.set(base, nth);
 			guid = nth === 1 ? base : `${base}:${nth}`;
@@ -143,7 +143,7 @@ export function readFrabXml(xml: string, fileName: string, timeZone: string): Pr
 		const minutes = readDuration(text(node, 'duration'));
 		const speakerGuids = persons(list(first(own(node, 'persons')), 'person'));
 		build.session({
-			guid: guid.slice(0, 400),
+			guid,
 			title,
 			subtitle: toLine(text(node, 'subtitle')),
 			abstract: toMarkdown(text(node, 'abstract')),
@@ -268,15 +268,14 @@ function personReader(build: ProgrammeBuilder, positional: boolean): (nodes: unk
 				named.set(key, nth);
 				const byName = nth === 1 ? `name:${key}` : `name:${key}:${nth}`;
 				if (positional && nth > 1) build.warnings.add('personsByName');
-				made = (guid ?? (id ? `id:${id}` : byName)).slice(0, 400);
-				guids.set(identity, made);
-				build.speaker({
-					guid: made,
+				made = build.speaker({
+					guid: guid ?? (id ? `id:${id}` : byName),
 					name,
-					personKey: guid ? guid.slice(0, 300) : id && !positional ? numberedPersonKey(id, name) : null,
+					personKey: guid ?? (id && !positional ? numberedPersonKey(id, name) : null),
 					biography: toMarkdown(text(node, 'biography')),
 					pictureUrl: readLink(text(node, '@avatar'), null)?.url ?? null
-				});
+				})!;
+				guids.set(identity, made);
 			}
 			of.push(made);
 		}

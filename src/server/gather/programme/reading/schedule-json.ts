@@ -17,7 +17,7 @@ export function readScheduleJson(json: unknown, fileName: string, timeZone: stri
 	const dayNodes = list(conference, 'days');
 
 	for (const room of list(conference, 'rooms')) {
-		build.room(text(room, 'name'), text(room, 'guid')?.slice(0, 400) ?? null, positive(number(room, 'capacity')));
+		build.room(text(room, 'name'), text(room, 'guid'), positive(number(room, 'capacity')));
 	}
 	const colours = new Map<string, { slug: string | null; colour: string | null }>();
 	for (const track of list(conference, 'tracks')) {
@@ -75,7 +75,7 @@ export function readScheduleJson(json: unknown, fileName: string, timeZone: stri
 			text(event, 'guid') ?? (text(event, 'code') ? `code:${text(event, 'code')}` : null) ??
 			(text(event, 'id') ? `id:${text(event, 'id')}` : `title:${title ?? ''}`);
 		build.session({
-			guid: guid.trim().slice(0, 400),
+			guid: guid.trim(),
 			title,
 			subtitle: toLine(text(event, 'subtitle')),
 			abstract: toMarkdown(text(event, 'abstract')),
@@ -125,8 +125,8 @@ function readPerson(build: ProgrammeBuilder, person: unknown): string | null {
 	const code = text(person, 'code')?.trim() ?? null;
 	const id = text(person, 'id')?.trim() ?? null;
 	return build.speaker({
-		guid: (guid ?? (code ? `code:${code}` : id ? `id:${id}` : `name:${name}`)).slice(0, 400),
-		personKey: guid?.slice(0, 300) ?? (code || id ? numberedPersonKey((code ?? id)!, name) : null),
+		guid: guid ?? (code ? `code:${code}` : id ? `id:${id}` : `name:${name}`),
+		personKey: guid ?? (code || id ? numberedPersonKey((code ?? id)!, name) : null),
 		name,
 		biography: toMarkdown(text(person, 'biography') ?? text(person, 'bio')),
 		links: onlyLinks(list(person, 'links').map((link) => readLink(text(link, 'url'), text(link, 'title')))),

@@ -48,15 +48,15 @@ export function readSessionize(
 			if (!speakerId) return [];
 			const before = build.speakerCount;
 			const made = build.speaker({
-				guid: speakerId.slice(0, 400),
-				personKey: speakerId.slice(0, 300),
+				guid: speakerId,
+				personKey: speakerId,
 				name: typeof speaker === 'string' ? null : (text(speaker, 'name') ?? text(speaker, 'fullName'))
 			});
 			if (build.speakerCount > before) flags.bare++;
 			return made ?? [];
 		});
 		build.session({
-			guid: guid.slice(0, 400),
+			guid: guid,
 			title: toLine(text(session, 'title')),
 			subtitle: null,
 			abstract: null,
@@ -94,8 +94,8 @@ export function readSessionize(
 				}
 				const parts = [text(speaker, 'firstName'), text(speaker, 'lastName')].filter((part) => part !== null);
 				build.speaker({
-					guid: guid.slice(0, 400),
-					personKey: guid.slice(0, 300),
+					guid: guid,
+					personKey: guid,
 					name: text(speaker, 'fullName') ?? parts.join(' '),
 					title: toLine(text(speaker, 'tagLine')),
 					biography: toMarkdown(text(speaker, 'bio')),
