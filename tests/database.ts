@@ -58,6 +58,8 @@ export async function testProduct(options: {
 	environment?: Record<string, string>;
 	/** False: no mail server is configured, letters stay in the outbox. */
 	mailLeaves?: boolean;
+	/** True where a web server and a worker are to run on it. */
+	serves?: boolean;
 } = {}): Promise<TestProduct> {
 	const database = await cloneDatabase();
 	const config: Config = readConfig({
@@ -80,7 +82,7 @@ export async function testProduct(options: {
 		...((options.mailLeaves ?? true) && {
 			mailTransport: { send: async (letter: SentMail) => void mails.push(letter) }
 		}),
-		serves: false
+		serves: options.serves ?? false
 	});
 	wireJobs(kernel);
 	const contextAs = (accountId: string | null, viewer: Partial<Viewer> = {}): Context => ({
