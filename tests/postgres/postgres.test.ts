@@ -50,7 +50,8 @@ afterEach(async () => {
 		if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
 	}
 	for (const server of running.splice(0)) await server.stop();
-	if (existsSync(join(dataDir, 'cluster'))) await (await startPostgres({ dataDir }).catch(() => null))?.stop();
+	// What a killed writer left running is ended by one more start.
+	if (existsSync(join(dataDir, 'cluster', 'postmaster.pid'))) await (await startPostgres({ dataDir })).stop();
 	rmSync(home, { recursive: true, force: true });
 });
 
@@ -206,7 +207,7 @@ describe('after kill -9', () => {
 			expect(lives(writer.postmaster), 'the database outlives a killed Node').toBe(true);
 			const began = Date.now();
 			const server = await startPostgres({ dataDir });
-			expect(Date.now() - began).toBeLessThan(3000);
+			expect(Date.now() - began).toBeLessThan(5000);
 			expect(lives(writer.postmaster)).toBe(false);
 			expect(await missing(server.url, acknowledged)).toEqual([]);
 			await server.stop();
