@@ -22,10 +22,9 @@ export { ensureCompany } from './company/commands.ts';
 export {
 	ensurePersonOf,
 	ensurePersonWithoutAccount,
-	keepImportedPeople,
-	type ImportedPerson,
 	type NewPerson
 } from './person/commands.ts';
 export { readName, readPhone, readTags, readWebAddress } from './person/rules.ts';
 export { claimAddress, createAccount, signInAs } from './account/commands.ts';
 export { issuePersonalLink, revokePersonalLinks } from './link/commands.ts';
+export { keepImportedPeople, type ImportedPerson } from './imported-person/commands.ts';

@@ -1,7 +1,7 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import type { WriteContext } from '#server/kernel/procedures.ts';
 import { ensureCompany } from '../company/commands.ts';
-import { readName, readPhone, readTags, renewed } from './rules.ts';
+import { readName, readPhone, readTags } from './rules.ts';
 import { person } from './tables.ts';
 
 /** What may be known of a person from the start; the name is enough. */

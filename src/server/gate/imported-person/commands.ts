@@ -1,0 +1,76 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { WriteContext } from '#server/kernel/procedures.ts';
+import { readName } from '../person/rules.ts';
+import { person } from '../person/tables.ts';
+import { renewed, type Told } from './rules.ts';
+
+/** A person as a file of somebody else's tells them, recognised by `importKey`. */
+export interface ImportedPerson extends Told {
+	importKey: string;
+	/** What the same source said last time; null: it says this for the first time. */
+	before: Told | null;
+}
+
+/**
+ * Finds or makes the people of an import, many at once in few statements. Returns the person of each key; the
+ * erased are left out and stay erased. Of somebody without an account, what still stands as the source said it
+ * last time follows the source; what was changed since stays. Of somebody with an account only empty fields are
+ * filled, and only with what the source did not say before: what they took away stays away. Twice is harmless.
+ */
+export async function keepImportedPeople(
+	context: Pick<WriteContext, 'db' | 'now'>,
+	organisationId: string,
+	people: ImportedPerson[]
+): Promise<Map<string, string>> {
+	const { db, now } = context;
+	const ids = new Map<string, string>();
+	for (let from = 0; from < people.length; from += 500) {
+		const page = people.slice(from, from + 500);
+		await db
+			.insert(person)
+			.values(
+				page.map(({ importKey, name, title, about, links }) => ({
+					organisationId,
+					importKey,
+					name: readName(name) || name,
+					title,
+					about,
+					links,
+					createdAt: now,
+					updatedAt: now
+				}))
+			)
+			.onConflictDoNothing();
+		const keys = page.map((one) => one.importKey);
+		const found = await db
+			.select({
+				id: person.id,
+				importKey: person.importKey,
+				accountId: person.accountId,
+				erasedAt: person.erasedAt,
+				name: person.name,
+				title: person.title,
+				about: person.about,
+				links: person.links
+			})
+			.from(person)
+			.where(and(eq(person.organisationId, organisationId), inArray(person.importKey, keys)));
+		const byKey = new Map(found.map((row) => [row.importKey, row]));
+		const changed: (Told & { id: string })[] = [];
+		for (const said of page) {
+			const row = byKey.get(said.importKey);
+			if (!row || row.erasedAt) continue;
+			ids.set(said.importKey, row.id);
+			const next = renewed(row, { ...said, name: readName(said.name) || said.name });
+			if (next) changed.push({ id: row.id, ...next });
+		}
+		if (!changed.length) continue;
+		await db.execute(sql`
+			update gate.person p
+			set name = x.name, title = x.title, about = x.about, links = x.links, updated_at = ${now.toISOString()}
+			from jsonb_to_recordset(${JSON.stringify(changed)}::jsonb)
+				as x(id uuid, name text, title text, about text, links jsonb)
+			where p.id = x.id`);
+	}
+	return ids;
+}
