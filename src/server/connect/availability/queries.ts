@@ -68,7 +68,7 @@ export interface PersonTime {
 	closed: boolean;
 	starsAreBusy: boolean;
 	/** Confirmed meetings, here and elsewhere: nobody can be in two. */
-	meetings: Span[];
+	meetings: (Span & { meetingId: string })[];
 	/** Sessions they starred or speak at, whether or not these count. */
 	sessions: Span[];
 	/** Slots they closed. */
@@ -83,10 +83,16 @@ export const softBusy = (time: PersonTime): Span[] => [
 
 export const allBusy = (time: PersonTime): Span[] => [...time.meetings, ...softBusy(time)];
 
+/** The same time as if one meeting were not: where that one may move to. */
+export const without = (time: PersonTime, meetingId: string): PersonTime => ({
+	...time,
+	meetings: time.meetings.filter((span) => span.meetingId !== meetingId)
+});
+
 /** The time of each of these people at a gathering; three queries however many they are. */
 export async function findTimes(
 	db: Db,
-	by: { gatheringId: string; personIds: string[]; exceptMeetingId?: string | undefined }
+	by: { gatheringId: string; personIds: string[] }
 ): Promise<Map<string, PersonTime>> {
 	const times = new Map<string, PersonTime>(
 		by.personIds.map((id) => [
@@ -96,16 +102,21 @@ export async function findTimes(
 	);
 	if (!by.personIds.length) return times;
 	const meetings = await db
-		.select({ personId: meetingPerson.personId, during: meetingPerson.during })
+		.select({
+			personId: meetingPerson.personId,
+			meetingId: meetingPerson.meetingId,
+			during: meetingPerson.during
+		})
 		.from(meetingPerson)
 		.where(
 			and(
 				inArray(meetingPerson.personId, by.personIds),
-				isNotNull(meetingPerson.during),
-				by.exceptMeetingId ? sql`${meetingPerson.meetingId} <> ${by.exceptMeetingId}` : undefined
+				isNotNull(meetingPerson.during)
 			)
 		);
-	for (const { personId, during } of meetings) times.get(personId)!.meetings.push(during!);
+	for (const { personId, meetingId, during } of meetings) {
+		times.get(personId)!.meetings.push({ ...during!, meetingId });
+	}
 	const said = await db
 		.select()
 		.from(availability)

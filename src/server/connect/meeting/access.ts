@@ -1,10 +1,11 @@
 import { and, eq, inArray, ne, or, sql } from 'drizzle-orm';
-import { findStanding } from '#server/gate/public.ts';
+import { findStanding, seenPeople, type Organisation, type Standing } from '#server/gate/public.ts';
 import { accessGathering, peopleAt, type GatheringStanding } from '#server/gather/public.ts';
 import type { Db } from '#server/kernel/database.ts';
 import { failCommon } from '#server/kernel/errors.ts';
 import type { Viewer } from '#server/kernel/procedures.ts';
 import { block } from '../connection/tables.ts';
+import type { MeetingPersonView } from './schema.ts';
 import { meeting, meetingPerson } from './tables.ts';
 
 type Asking = { db: Db; viewer: Viewer };
@@ -83,6 +84,45 @@ export async function accessMeeting(
 	if (!isMine && (need === 'mine' || !found.gatheringId)) failCommon('NOT_FOUND');
 	if (!isMine) await accessGathering(context, { id: found.gatheringId! }, 'manage');
 	return { meeting: found, personIds, personId, isMine };
+}
+
+/** Who looks: their person and role in one organisation. */
+export interface Looking {
+	organisationId: string;
+	/** The organisation's zone: on which civil day a promise comes due. */
+	timeZone: string;
+	standing: Standing & { personId: string };
+}
+
+/** The looker behind an access that made sure they are somebody here. */
+export const lookingAt = (home: { organisation: Organisation; standing: Standing }): Looking => ({
+	organisationId: home.organisation.id,
+	timeZone: home.organisation.timeZone,
+	standing: { ...home.standing, personId: home.standing.personId! }
+});
+
+/** These people in a line, as the looker may see them; who is erased or away is missing. */
+export async function findPersonLines(
+	db: Db,
+	by: Looking,
+	ids: string[]
+): Promise<Map<string, MeetingPersonView & { hasAccount: boolean }>> {
+	if (!ids.length) return new Map();
+	const seen = seenPeople(db, by);
+	const rows = await db
+		.select({
+			id: seen.id,
+			name: seen.name,
+			callName: seen.callName,
+			title: seen.title,
+			companyName: seen.companyName,
+			city: seen.city,
+			photoFileId: seen.photoFileId,
+			hasAccount: seen.hasAccount
+		})
+		.from(seen)
+		.where(inArray(seen.id, ids));
+	return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** How many meetings a person kept: confirmed, over, and they were there or said that it took place. */
