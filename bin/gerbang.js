@@ -15,6 +15,10 @@ if (major < 24) {
 	const child = spawn(brought, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 	child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+} else if (process.execve && !process.execArgv.length && process.platform !== 'win32') {
+	// A small server has little memory: a smaller nursery halves what stays resident and costs no speed.
+	const self = fileURLToPath(import.meta.url);
+	process.execve(process.execPath, [process.execPath, '--max-semi-space-size=4', self, ...process.argv.slice(2)]);
 } else {
 	enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/gerbang', import.meta.url)));
 	const { main } = await import('../src/server/command-line/main.ts');
