@@ -5,6 +5,8 @@ import { openIdProcedures } from './gate/open-id/procedures.ts';
 import { passkeyProcedures } from './gate/passkey/procedures.ts';
 import { setupProcedures } from './gate/setup/procedures.ts';
 import { companyProcedures } from './gate/company/procedures.ts';
+import { invitationProcedures } from './gate/invitation/procedures.ts';
+import { membershipProcedures } from './gate/membership/procedures.ts';
 import { organisationProcedures } from './gate/organisation/procedures.ts';
 import { listOwnPersonIds } from './gate/account/queries.ts';
 import { accessGathering } from './gather/gathering/access.ts';
@@ -13,7 +15,7 @@ import { saying, type Context } from './kernel/procedures.ts';
 
 /** Every procedure of the product, by domain, noun and verb. */
 export const router = {
-	gate: { account: accountProcedures, link: linkProcedures, openId: openIdProcedures, passkey: passkeyProcedures, setup: setupProcedures, company: companyProcedures, organisation: organisationProcedures },
+	gate: { account: accountProcedures, link: linkProcedures, openId: openIdProcedures, passkey: passkeyProcedures, setup: setupProcedures, company: companyProcedures, invitation: invitationProcedures, membership: membershipProcedures, organisation: organisationProcedures },
 	gather: {},
 	connect: {}
 };
