@@ -1,0 +1,3 @@
+import type { AccessRow } from './matrix.ts';
+
+export const gatherRows: Record<string, AccessRow> = {};

@@ -1,0 +1,58 @@
+import type { TestProduct } from '../database.ts';
+import {
+	makeCompany,
+	makeGathering,
+	makeHost,
+	makeOrganisation,
+	makePerson,
+	makeRegistration,
+	type MadeGathering,
+	type MadeOrganisation,
+	type MadePerson
+} from '../factories.ts';
+import type { Kind } from './matrix.ts';
+import { speaker } from '#server/gather/programme/tables.ts';
+
+/** One organisation with one gathering by invitation, and a viewer of every kind. Outsiders own another organisation. */
+export interface AccessWorld {
+	organisation: MadeOrganisation;
+	elsewhere: MadeOrganisation;
+	gathering: MadeGathering;
+	companyId: string;
+	/** The account of each kind; null for the stranger. */
+	viewers: Record<Kind, string | null>;
+	people: Record<Exclude<Kind, 'stranger'>, MadePerson>;
+	/** A further member who goes to the gathering: whom things are done to. */
+	other: MadePerson;
+}
+
+export async function makeAccessWorld(t: TestProduct): Promise<AccessWorld> {
+	const organisation = await makeOrganisation(t);
+	const elsewhere = await makeOrganisation(t);
+	const gathering = await makeGathering(t, organisation.id, { audience: 'invitation', capacity: 100 });
+	const company = await makeCompany(t, organisation.id);
+	const people = {
+		outsider: await makePerson(t, elsewhere.id, { role: 'owner' }),
+		guest: await makePerson(t, organisation.id, { role: null }),
+		speaker: await makePerson(t, organisation.id, { role: null }),
+		member: await makePerson(t, organisation.id),
+		going: await makePerson(t, organisation.id),
+		door: await makePerson(t, organisation.id),
+		host: await makePerson(t, organisation.id),
+		organiser: await makePerson(t, organisation.id, { role: 'organiser' }),
+		owner: await makePerson(t, organisation.id, { role: 'owner' })
+	};
+	const other = await makePerson(t, organisation.id, { companyId: company.id });
+	await makePerson(t, organisation.id, { role: 'owner' });
+	for (const person of [people.guest, people.going, other]) await makeRegistration(t, gathering.id, person.id);
+	await makeHost(t, gathering.id, people.host.id);
+	await makeHost(t, gathering.id, people.door.id, 'door');
+	await t.kernel.database.db
+		.insert(speaker)
+		.values({ gatheringId: gathering.id, guid: 'speaker-1', personId: people.speaker.id });
+	const viewers = Object.fromEntries([
+		['stranger', null],
+		...Object.entries(people).map(([kind, { accountId }]) => [kind, accountId])
+	]) as AccessWorld['viewers'];
+	return { organisation, elsewhere, gathering, companyId: company.id, viewers, people, other };
+}
