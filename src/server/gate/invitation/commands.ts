@@ -293,15 +293,18 @@ export async function acceptInvitation(
 	input: { token: string; name?: string | undefined; email?: string | undefined }
 ): Promise<{ organisation: string; personId: string; path: string }> {
 	const { db, now, viewer } = context;
-	const [row] = await db
-		.select({ invitation, slug: organisation.slug })
+	const [invited] = await db
+		.select()
 		.from(invitation)
-		.innerJoin(organisation, eq(organisation.id, invitation.organisationId))
 		.where(eq(invitation.tokenHash, hashToken(input.token)))
-		.for('update', { of: invitation });
-	if (!row) return failCommon('NOT_FOUND');
-	const { invitation: invited, slug } = row;
-	const organisationId = invited.organisationId;
+		.for('update');
+	if (!invited) return failCommon('NOT_FOUND');
+	const { organisationId } = invited;
+	const [home] = await db
+		.select({ slug: organisation.slug })
+		.from(organisation)
+		.where(eq(organisation.id, organisationId));
+	const { slug } = home!;
 	const own = viewer.accountId ? await findOwn(context, organisationId, viewer.accountId) : null;
 	const answer = (personId: string, isNew: boolean) => ({
 		organisation: slug,
