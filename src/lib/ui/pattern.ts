@@ -94,49 +94,60 @@ const short = (id: string): string => id.replace(/[^a-z0-9]/gi, '').slice(-12);
 export function coverSvg(id: string, dyes: Dyes = pageDyes, attributes = ''): string {
 	const draw = drawFrom(id);
 	const key = short(id);
-	const cloths: Cloth[] = [
+	const strong: Cloth[] = [
 		{ ground: dyes.accent, figure: dyes.on, detail: dyes.warm },
-		{ ground: dyes.warm, figure: dyes.on, detail: dyes.accent },
-		{ ground: dyes.soft, figure: dyes.accent, detail: dyes.warm },
 		{ ground: dyes.accent, figure: dyes.warm, detail: dyes.on },
-		{ ground: dyes.warmSoft, figure: dyes.warm, detail: dyes.accent }
+		{ ground: dyes.warm, figure: dyes.on, detail: dyes.accent }
 	];
-	const first = Math.floor(draw() * cloths.length);
-	const second = (first + 1 + Math.floor(draw() * (cloths.length - 1))) % cloths.length;
+	const gentle: Cloth[] = [
+		{ ground: dyes.soft, figure: dyes.accent, detail: dyes.warm },
+		{ ground: dyes.warmSoft, figure: dyes.warm, detail: dyes.accent },
+		{ ground: dyes.warmSoft, figure: dyes.accent, detail: dyes.warm }
+	];
+	const cloths = [pick(draw, strong), pick(draw, gentle)];
+	if (draw() < 0.5) cloths.reverse();
+	const [first, second] = cloths as [Cloth, Cloth];
 	const families = [kawung, parang, truntum];
 	const left = Math.floor(draw() * 3);
 	const right = (left + 1 + Math.floor(draw() * 2)) % 3;
 	const turns = [0, 45, -45];
 	const weave = (which: number, name: string, cloth: Cloth) => {
 		const angle = which === 1 ? pick(draw, [45, -45, 60, -60]) : pick(draw, turns);
-		return families[which]!(name, cloth, 44 + Math.floor(draw() * 4) * 12, angle);
+		return families[which]!(name, cloth, (which === 2 ? 52 : 72) + Math.floor(draw() * 4) * 14, angle);
 	};
 
+	// The trim along the stones: the cloth's stronger dye, so that a pale cloth still has an outline.
+	const edge = (cloth: Cloth) => (gentle.includes(cloth) ? cloth.figure : cloth.ground);
 	const middle = 600 + Math.round((draw() - 0.5) * 160);
 	const way = 44 + Math.round(draw() * 40);
+	// Tiers widen towards the ground, each under a cornice; the lowest reaches the cover's edge.
+	const foot = 200 + Math.round(draw() * 70);
+	const peak = 14 + Math.round(draw() * 36);
+	const tiers = 4 + Math.floor(draw() * 3);
 	const half = (side: -1 | 1) => {
-		const tiers = 4 + Math.floor(draw() * 3);
 		const inner = middle + (side * way) / 2;
-		const reach = side < 0 ? inner : 1200 - inner;
-		let x = 26 + draw() * 20;
-		let y = 40 + draw() * 40;
-		let path = `M${inner} ${y.toFixed(0)}`;
+		const reach = (side < 0 ? inner : 1200 - inner) + 30;
+		const at = (tier: number) => ({
+			x: Math.round(inner + side * (34 + (reach - 34) * (tier / tiers) ** 1.45)),
+			y: Math.round(peak + 54 + (480 - foot - peak - 54) * (tier / tiers) ** 0.92)
+		});
+		let path = `M${inner} ${peak}L${inner + side * 20} ${peak + 36}V${at(0).y}`;
 		for (let tier = 0; tier < tiers; tier++) {
-			const wide = (reach / tiers) * (0.55 + draw() * 0.6);
-			const tall = ((480 - y) / (tiers - tier)) * (0.5 + draw() * 0.5);
-			const ledge = 10 + (wide * tier) / 14;
-			path += `H${(inner + side * x).toFixed(0)}v${(ledge * 0.9).toFixed(0)}h${(-side * ledge * 0.7).toFixed(0)}v${tall.toFixed(0)}`;
-			y += tall + ledge * 0.9;
-			x += wide;
+			const { x, y } = at(tier);
+			const next = at(tier + 1).y;
+			const ledge = 12 + tier * 3;
+			const tall = Math.round(Math.min(ledge + 3, (next - y) * 0.5));
+			path += `V${y}H${x + side * ledge}v${tall}h${-side * ledge}V${next}`;
 		}
-		return `${path}H${side < 0 ? -20 : 1220}V480H${inner}Z`;
+		return `${path}H${side < 0 ? -30 : 1230}V480H${inner}Z`;
 	};
 
 	return (
 		`<svg viewBox="0 0 1200 480" preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false" ${attributes}>` +
-		`<defs>${weave(left, `l${key}`, cloths[first]!)}${weave(right, `r${key}`, cloths[second]!)}</defs>` +
+		`<defs>${weave(left, `l${key}`, first)}${weave(right, `r${key}`, second)}</defs>` +
 		`<rect width="1200" height="480" fill="${dyes.ground}"/>` +
-		`<path d="${half(-1)}" fill="url(#l${key})"/><path d="${half(1)}" fill="url(#r${key})"/></svg>`
+		`<g stroke-width="6"><path d="${half(-1)}" fill="url(#l${key})" stroke="${edge(first)}"/>` +
+		`<path d="${half(1)}" fill="url(#r${key})" stroke="${edge(second)}"/></g></svg>`
 	);
 }
 
