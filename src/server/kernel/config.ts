@@ -12,7 +12,11 @@ const Environment = z.object({
 		.transform((value) => new URL(value).origin)
 		.optional(),
 	DATA_DIR: z.string().min(1).default('data').transform((value) => resolve(value)),
-	DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+	DATABASE_URL: z
+		.string()
+		// "postgres://gerbang@/gerbang?host=/run/postgresql" names a socket and no host.
+		.refine((value) => /^postgres(ql)?:/.test(value) && URL.canParse(value.replace('@/', '@socket/')), 'Invalid URL')
+		.optional(),
 	DATABASE_POOL: z.coerce.number().int().min(2).max(90).default(12),
 	SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
 	MAIL_FROM: z.string().min(3).default('Gerbang <gerbang@localhost>'),
