@@ -265,12 +265,16 @@ export async function revokeOtherSignIns(context: WriteContext, accountId: strin
  */
 export async function signInAsDemo(context: WriteContext, input: { personId: string }): Promise<void> {
 	const [row] = await context.db
-		.select({ accountId: person.accountId, demoAt: organisation.demoAt })
+		.select({ accountId: person.accountId, organisationId: person.organisationId })
 		.from(person)
-		.innerJoin(organisation, eq(organisation.id, person.organisationId))
 		.where(and(eq(person.id, input.personId), isNull(person.erasedAt)))
-		.for('update', { of: person });
-	if (!row?.demoAt) return failCommon('NOT_FOUND');
+		.for('update');
+	if (!row) return failCommon('NOT_FOUND');
+	const [demo] = await context.db
+		.select({ demoAt: organisation.demoAt })
+		.from(organisation)
+		.where(eq(organisation.id, row.organisationId));
+	if (!demo?.demoAt) return failCommon('NOT_FOUND');
 	let { accountId } = row;
 	// An account that is somebody outside the demo too is a real one, and only its owner signs in to it.
 	if (accountId) {
