@@ -9,6 +9,7 @@ const commands: Record<string, Loader> = {
 	start: () => import('./start.ts').then((m) => m.start),
 	worker: () => import('./worker.ts').then((m) => m.worker),
 	migrate: () => import('./migrate.ts').then((m) => m.migrateCommand),
+	doctor: () => import('./doctor.ts').then((m) => m.doctor),
 };
 
 const gerbang = defineCommand({
