@@ -9,6 +9,18 @@ import { invitationProcedures } from './gate/invitation/procedures.ts';
 import { membershipProcedures } from './gate/membership/procedures.ts';
 import { organisationProcedures } from './gate/organisation/procedures.ts';
 import { listOwnPersonIds } from './gate/account/queries.ts';
+import { agendaProcedures } from './connect/agenda/procedures.ts';
+import { availabilityProcedures } from './connect/availability/procedures.ts';
+import { followUpProcedures } from './connect/follow-up/procedures.ts';
+import {
+	callOffMeetings,
+	endImpossibleAt,
+	expireMeeting,
+	runCallOffMeetings,
+	runEndImpossibleAt,
+	runExpireMeeting
+} from './connect/meeting/jobs.ts';
+import { meetingProcedures } from './connect/meeting/procedures.ts';
 import { accessGathering } from './gather/gathering/access.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { saying, type Context } from './kernel/procedures.ts';
@@ -17,7 +29,7 @@ import { saying, type Context } from './kernel/procedures.ts';
 export const router = {
 	gate: { account: accountProcedures, link: linkProcedures, openId: openIdProcedures, passkey: passkeyProcedures, setup: setupProcedures, company: companyProcedures, invitation: invitationProcedures, membership: membershipProcedures, organisation: organisationProcedures },
 	gather: {},
-	connect: {}
+	connect: { agenda: agendaProcedures, availability: availabilityProcedures, followUp: followUpProcedures, meeting: meetingProcedures}
 };
 
 export type Router = typeof router;
@@ -41,4 +53,8 @@ export async function liveTopics(context: Context, gatheringIds: string[]): Prom
 }
 
 /** Tells each job which function runs it. The only place where news of one domain meets another. */
-export function wireJobs(_kernel: Kernel): void {}
+export function wireJobs(kernel: Kernel): void {
+	kernel.jobs.handle(expireMeeting, (data) => runExpireMeeting(kernel, data));
+	kernel.jobs.handle(endImpossibleAt, (data) => runEndImpossibleAt(kernel, data));
+	kernel.jobs.handle(callOffMeetings, (data) => runCallOffMeetings(kernel, data));
+}

@@ -3,7 +3,7 @@ import { accessOrganisation } from '#server/gate/public.ts';
 import { failCommon } from '#server/kernel/errors.ts';
 import type { ReadContext } from '#server/kernel/procedures.ts';
 import { dayIn } from '../availability/rules.ts';
-import { findPersonLines, lookingAt, whoIsBlocked, type Looking } from '../meeting/access.ts';
+import { asPerson, findPersonLines, lookingAt, whoIsBlocked, type Looking } from '../meeting/access.ts';
 import { isDue, isOpenPromise } from './rules.ts';
 import type { PromisesView } from './schema.ts';
 import type { PromiseView } from '../meeting/schema.ts';
@@ -41,16 +41,7 @@ async function viewPromises(
 				meetingId: row.meetingId,
 				isMine,
 				person: line
-					? {
-							id: line.id,
-							name: line.name,
-							callName: line.callName,
-							title: line.title,
-							companyName: line.companyName,
-							city: line.city,
-							photoFileId: line.photoFileId
-						}
-					: null,
+					? asPerson(line) : null,
 				text: row.text,
 				dueOn: row.dueOn,
 				isDue: isDue(row, today),

@@ -15,8 +15,6 @@ export const fail = refusals({
 	}
 });
 
-export { PromiseShape };
-
 export const PromisesShape = z.object({
 	mine: z.array(PromiseShape).describe('What the caller promised and is still open, the earliest date first.'),
 	toMe: z.array(PromiseShape).describe('What was promised to the caller and is still open.'),

@@ -1,12 +1,14 @@
 import { and, eq, inArray, ne, or, sql } from 'drizzle-orm';
 import { findStanding, seenPeople, type Organisation, type Standing } from '#server/gate/public.ts';
 import { accessGathering, peopleAt, type GatheringStanding } from '#server/gather/public.ts';
-import type { Db } from '#server/kernel/database.ts';
+import type { Db, Tx } from '#server/kernel/database.ts';
 import { failCommon } from '#server/kernel/errors.ts';
-import type { Viewer } from '#server/kernel/procedures.ts';
+import type { Kernel } from '#server/kernel/kernel.ts';
+import type { Viewer, WriteContext } from '#server/kernel/procedures.ts';
 import { block } from '../connection/tables.ts';
+import { lineOf } from '../profile/access.ts';
 import type { MeetingPersonView } from './schema.ts';
-import { meeting, meetingPerson } from './tables.ts';
+import { meeting, meetingPerson, meetingSetting } from './tables.ts';
 
 type Asking = { db: Db; viewer: Viewer };
 
@@ -110,20 +112,69 @@ export async function findPersonLines(
 	if (!ids.length) return new Map();
 	const seen = seenPeople(db, by);
 	const rows = await db
-		.select({
-			id: seen.id,
-			name: seen.name,
-			callName: seen.callName,
-			title: seen.title,
-			companyName: seen.companyName,
-			city: seen.city,
-			photoFileId: seen.photoFileId,
-			hasAccount: seen.hasAccount
-		})
+		.select({ ...lineOf(seen), hasAccount: seen.hasAccount })
 		.from(seen)
 		.where(inArray(seen.id, ids));
 	return new Map(rows.map((row) => [row.id, row]));
 }
+
+/** What writing needs where nobody looks on: a job's too. */
+export type Acting = { db: Tx; now: Date; kernel: Kernel };
+
+/** Holds names until the transaction ends, in one order for everybody. */
+export async function hold(db: Tx, names: string[]): Promise<void> {
+	await db.execute(sql`select connect.hold(${sql.param(names)}::text[])`);
+}
+export const holdPeople = (db: Tx, personIds: string[]): Promise<void> =>
+	hold(
+		db,
+		personIds.map((id) => `meeting-person:${id}`)
+	);
+
+/**
+ * Locks a meeting with everything its time depends on. The order is the same everywhere, so that nobody waits in
+ * a circle: the gathering's setting (shared; changing it is exclusive), the people, a slot, the meeting's row.
+ */
+export async function holdMeeting(
+	db: Tx,
+	by: { meetingId: string; gatheringId: string | null; personIds: string[] }
+): Promise<Meeting> {
+	if (by.gatheringId) {
+		await db
+			.select({ id: meetingSetting.gatheringId })
+			.from(meetingSetting)
+			.where(eq(meetingSetting.gatheringId, by.gatheringId))
+			.for('share');
+	}
+	await holdPeople(db, by.personIds);
+	const [row] = await db.select().from(meeting).where(eq(meeting.id, by.meetingId)).for('update');
+	return row ?? failCommon('NOT_FOUND');
+}
+
+export async function accessAndHold(
+	context: WriteContext,
+	meetingId: string,
+	need: 'mine' | 'tend'
+): Promise<MeetingStanding> {
+	const standing = await accessMeeting(context, meetingId, need);
+	const held = await holdMeeting(context.db, {
+		meetingId,
+		gatheringId: standing.meeting.gatheringId,
+		personIds: standing.personIds
+	});
+	return { ...standing, meeting: held };
+}
+
+/** A person's line and nothing else. */
+export const asPerson = ({ id, name, callName, title, companyName, city, photoFileId }: MeetingPersonView) => ({
+	id,
+	name,
+	callName,
+	title,
+	companyName,
+	city,
+	photoFileId
+});
 
 /** How many meetings a person kept: confirmed, over, and they were there or said that it took place. */
 export async function countKept(db: Db, personId: string, now: Date): Promise<number> {

@@ -3,11 +3,9 @@ import { findAddressee, record } from '#server/gate/public.ts';
 import { findGatheringLines, type GatheringLine } from '#server/gather/public.ts';
 import { breaches, type Tx } from '#server/kernel/database.ts';
 import { failCommon } from '#server/kernel/errors.ts';
-import type { Kernel } from '#server/kernel/kernel.ts';
 import type { WriteContext } from '#server/kernel/procedures.ts';
 import { makeSpokenCode } from '#server/kernel/secrets.ts';
 import {
-	allBusy,
 	commonSlots,
 	findGrid,
 	findTimes,
@@ -20,69 +18,13 @@ import {
 } from '../availability/queries.ts';
 import { isFreeOf, slotAt, type Span } from '../availability/rules.ts';
 import { ensureConnection } from '../connection/commands.ts';
-import {
-	accessMeeting,
-	accessTakingPart,
-	findPersonLines,
-	lookingAt,
-	whoIsBlocked,
-	whoTakesPart,
-	type Meeting,
-	type MeetingStanding
-} from './access.ts';
-import { endImpossibleAt, expireMeeting } from './jobs.ts';
+import { accessAndHold, hold, type Acting, type Meeting, type MeetingStanding } from './access.ts';
+import { endImpossibleAt } from './jobs.ts';
 import { sayTimes, tell } from './mails.ts';
-import { countPending, findStandingMeeting, modesOf, takesRequests, viewMeeting } from './queries.ts';
-import { chooseTable, expiryOf, isOpen, mayBeHere, mayCancel, mayPropose, roomFor, stateAt } from './rules.ts';
-import { fail, stateWords, type Ask, type MeetingView } from './schema.ts';
-import { meeting, meetingPerson, meetingProposal, meetingSetting } from './tables.ts';
-
-/** What writing needs where nobody looks on: a job's too. */
-export type Acting = { db: Tx; now: Date; kernel: Kernel };
-
-/** Holds names until the transaction ends, in one order for everybody. */
-async function hold(db: Tx, names: string[]): Promise<void> {
-	await db.execute(sql`select connect.hold(${sql.param(names)}::text[])`);
-}
-export const holdPeople = (db: Tx, personIds: string[]): Promise<void> =>
-	hold(
-		db,
-		personIds.map((id) => `meeting-person:${id}`)
-	);
-
-/**
- * Locks a meeting with everything its time depends on. The order is the same everywhere, so that nobody waits in
- * a circle: the gathering's setting (shared; changing it is exclusive), the people, a slot, the meeting's row.
- */
-export async function holdMeeting(
-	db: Tx,
-	by: { meetingId: string; gatheringId: string | null; personIds: string[] }
-): Promise<Meeting> {
-	if (by.gatheringId) {
-		await db
-			.select({ id: meetingSetting.gatheringId })
-			.from(meetingSetting)
-			.where(eq(meetingSetting.gatheringId, by.gatheringId))
-			.for('share');
-	}
-	await holdPeople(db, by.personIds);
-	const [row] = await db.select().from(meeting).where(eq(meeting.id, by.meetingId)).for('update');
-	return row ?? failCommon('NOT_FOUND');
-}
-
-async function accessAndHold(
-	context: WriteContext,
-	meetingId: string,
-	need: 'mine' | 'tend'
-): Promise<MeetingStanding> {
-	const standing = await accessMeeting(context, meetingId, need);
-	const held = await holdMeeting(context.db, {
-		meetingId,
-		gatheringId: standing.meeting.gatheringId,
-		personIds: standing.personIds
-	});
-	return { ...standing, meeting: held };
-}
+import { viewMeeting } from './queries.ts';
+import { chooseTable, isOpen, mayBeHere, mayCancel, roomFor, stateAt } from './rules.ts';
+import { fail, stateWords, type MeetingView } from './schema.ts';
+import { meeting, meetingPerson, meetingProposal } from './tables.ts';
 
 const nameOf = async (context: WriteContext, standing: MeetingStanding): Promise<string> => {
 	const other = standing.personIds.find((id) => id !== standing.personId);
@@ -90,7 +32,8 @@ const nameOf = async (context: WriteContext, standing: MeetingStanding): Promise
 	return addressee?.callName ?? addressee?.name ?? '–';
 };
 
-async function gatheringOf(db: Tx, row: Meeting): Promise<GatheringLine> {
+/** The gathering a meeting belongs to. */
+export async function gatheringOf(db: Tx, row: Meeting): Promise<GatheringLine> {
 	const lines = await findGatheringLines(db, row.gatheringId ? [row.gatheringId] : []);
 	return lines.get(row.gatheringId ?? '') ?? failCommon('NOT_FOUND');
 }
@@ -109,7 +52,8 @@ export function notifyMeeting(context: Acting, row: { id: string; gatheringId: s
 	}
 }
 
-const line = (context: WriteContext, standing: MeetingStanding, verb: string, detail = {}) =>
+/** A line of history about a meeting the viewer is in or looks after. */
+export const recordMeeting = (context: WriteContext, standing: MeetingStanding, verb: string, detail = {}) =>
 	record(context, {
 		organisationId: standing.meeting.organisationId,
 		byPersonId: standing.personId,
@@ -119,108 +63,8 @@ const line = (context: WriteContext, standing: MeetingStanding, verb: string, de
 		detail
 	});
 
-/**
- * Asks a person of the same gathering to meet, with one line and up to three times, or any time. It blocks
- * nobody's time; it expires as `expiryOf` says. The same request sent again is the one that waits already. Who
- * said "no thanks" or takes no meetings is "not available", both alike.
- * Locks both people (the pending limit holds, and of two who ask each other at once one asks and one is asked);
- * sends the asked one a mail and a notice, and leaves the job that lets it expire.
- */
-export async function askForMeeting(context: WriteContext, input: Ask): Promise<MeetingView> {
-	const { db, now } = context;
-	const { at, personId: me } = await accessTakingPart(context, input.gatheringId);
-	const { gathering } = at;
-	if (input.personId === me) fail('MEETING_ONESELF');
-	const person = (await findPersonLines(db, lookingAt(at), [input.personId])).get(input.personId);
-	if (!person || (await whoIsBlocked(db, me, [person.id])).size) return failCommon('NOT_FOUND');
-	const name = person.callName ?? person.name;
-	if (!(await whoTakesPart(db, gathering.id, [person.id])).has(person.id)) fail('NOT_TAKING_PART', { name });
-	const modes = modesOf(gathering.mode);
-	const mode = input.mode ?? modes[0]!;
-	if (!modes.includes(mode)) fail('MODE_NOT_HERE', {}, 'mode');
-
-	await holdPeople(db, [me, person.id]);
-	const grid = (await findGrid(db, gathering.id)) ?? fail('NO_MEETINGS_HERE');
-	const standing = await findStandingMeeting(context, { gatheringId: gathering.id, personIds: [me, person.id] });
-	if (standing?.state === 'confirmed') fail('ALREADY_MEETING', { name });
-	if (standing && standing.askedByPersonId !== me) fail('ASKED_YOU', { name });
-	if (standing?.line === input.line) return viewMeeting(context, standing);
-	if (standing) fail('ALREADY_ASKED', { name });
-
-	const times = await findTimes(db, { gatheringId: gathering.id, personIds: [me, person.id] });
-	const open = await takesRequests(db, { personId: person.id, byPersonId: me, time: times.get(person.id)! });
-	if (!open) fail('NOT_AVAILABLE', { name });
-	if (!person.hasAccount && !(await findAddressee(db, person.id))?.email) fail('NOT_REACHABLE', { name });
-	const pending = await countPending(context, {
-		gatheringId: gathering.id,
-		personId: me,
-		limit: grid.setting.pendingLimit
-	});
-	if (pending.waiting >= pending.allowed) fail('TOO_MANY_WAITING', { allowed: pending.allowed });
-
-	const starts = proposedStarts(context, { ...input, mode, grid, gathering, mine: times.get(me)!, theirs: [times.get(person.id)!] });
-	const expiresAt = expiryOf({ now, times: starts, timeZone: gathering.timeZone });
-	const [row] = await db
-		.insert(meeting)
-		.values({
-			organisationId: at.organisation.id,
-			gatheringId: gathering.id,
-			state: 'requested',
-			mode,
-			askedByPersonId: me,
-			line: input.line,
-			waitingForPersonId: person.id,
-			anyTime: input.anyTime,
-			expiresAt,
-			createdAt: now
-		})
-		.returning();
-	await db.insert(meetingPerson).values([me, person.id].map((personId) => ({ meetingId: row!.id, personId })));
-	await writeProposals(db, row!.id, me, input.anyTime ? [] : starts);
-	await context.kernel.jobs.enqueue(db, expireMeeting, { meetingId: row!.id }, { startAfter: expiresAt });
-	await record(context, {
-		organisationId: at.organisation.id,
-		byPersonId: me,
-		noun: 'meeting',
-		nounId: row!.id,
-		verb: 'ask',
-		detail: { personId: person.id, times: starts.length, anyTime: input.anyTime }
-	});
-	await tell(context, { meetingId: row!.id, kind: 'asked', to: [person.id] });
-	notifyMeeting(context, row!, [me, person.id]);
-	return viewMeeting(context, row!);
-}
-
-/** The starts somebody proposes, checked: slots still to come, free for all; for any time, every slot that suits. */
-function proposedStarts(
-	context: WriteContext,
-	by: {
-		times: Date[];
-		anyTime: boolean;
-		mode: 'onsite' | 'online';
-		grid: Grid;
-		gathering: GatheringLine | { timeZone: string };
-		mine: PersonTime;
-		theirs: PersonTime[];
-	}
-): Date[] {
-	const common = commonSlots({ grid: by.grid, times: [by.mine, ...by.theirs], mode: by.mode, now: context.now });
-	if (by.anyTime) return common.length ? common.map(({ from }) => from) : fail('NO_FREE_TIME');
-	const wanted = [...new Map(by.times.map((time) => [time.getTime(), time])).values()];
-	if (!wanted.length) fail('TIME_NEEDED', {}, 'times');
-	for (const startsAt of wanted) {
-		const slot = slotAt(by.grid.slots, startsAt);
-		if (!slot || startsAt <= context.now) return fail('TIME_NOT_OFFERED', {}, 'times');
-		// One may propose a time one closed oneself: that is a change of mind, not a mistake.
-		const free = isFreeOf(slot, by.mine.meetings) && by.theirs.every((time) => isFreeOf(slot, allBusy(time)));
-		if (!free) refuseTaken(context, 'SLOT_TAKEN', common, by.gathering.timeZone);
-		if (by.mode === 'onsite' && !hasTable(by.grid, slot)) refuseTaken(context, 'NO_TABLE', common, by.gathering.timeZone);
-	}
-	return wanted;
-}
-
 /** Refuses a taken time and says which are left. */
-function refuseTaken(
+export function refuseTaken(
 	context: WriteContext,
 	code: 'SLOT_TAKEN' | 'NO_TABLE',
 	left: Span[],
@@ -230,7 +74,8 @@ function refuseTaken(
 	return fail(code, { times: sayTimes(left.slice(0, 5), timeZone, context.viewer.locale) }, 'times');
 }
 
-async function writeProposals(db: Tx, meetingId: string, byPersonId: string, starts: Date[]): Promise<void> {
+/** Puts these starts in the place of whatever was proposed before. */
+export async function writeProposals(db: Tx, meetingId: string, byPersonId: string, starts: Date[]): Promise<void> {
 	await db.delete(meetingProposal).where(eq(meetingProposal.meetingId, meetingId));
 	if (!starts.length) return;
 	await db
@@ -239,7 +84,7 @@ async function writeProposals(db: Tx, meetingId: string, byPersonId: string, sta
 }
 
 /** Refuses unless it is for the viewer to answer. */
-async function requireTurn(context: WriteContext, standing: MeetingStanding): Promise<void> {
+export async function requireTurn(context: WriteContext, standing: MeetingStanding): Promise<void> {
 	const { meeting: row, personId } = standing;
 	if (!isOpen(row, context.now)) {
 		const state = stateWords[context.viewer.locale][stateAt(row, context.now)];
@@ -299,8 +144,8 @@ export async function acceptMeeting(
 		throw error;
 	}
 	await writeProposals(db, row.id, standing.personId, []);
-	await connectPair(context, standing);
-	await line(context, standing, moved ? 'move' : 'accept', { at: placed.slot.from.toISOString() });
+	await connectPair(context, standing, true);
+	await recordMeeting(context, standing, moved ? 'move' : 'accept', { at: placed.slot.from.toISOString() });
 	await tell(context, { meetingId: row.id, kind: moved ? 'moved' : 'confirmed', to: personIds });
 	notifyMeeting(context, row, personIds);
 	await supersede(context, { personIds, exceptMeetingId: row.id, actorId: standing.personId });
@@ -393,17 +238,29 @@ async function confirm(
 		.where(eq(meeting.id, by.row.id));
 }
 
-/** Opens the lasting thread of a meeting's two people, without giving either's contact fields away. */
-async function connectPair(context: WriteContext, standing: MeetingStanding): Promise<void> {
-	const [a, b] = standing.personIds;
-	if (standing.personIds.length !== 2 || !a || !b) return;
+/**
+ * Connects a meeting's two people, or (`connected` false) only opens their thread. Contact fields reach the other
+ * as their owner's settings say, no further.
+ */
+export async function connectPair(
+	context: WriteContext,
+	standing: MeetingStanding,
+	connected: boolean
+): Promise<void> {
+	const { meeting: row, personIds } = standing;
+	const asker = row.askedByPersonId;
+	const other = personIds.find((id) => id !== asker);
+	if (personIds.length !== 2 || !asker || !other) return;
 	const connectionId = await ensureConnection(context, {
-		a,
-		b,
+		organisationId: row.organisationId,
+		askedByPersonId: asker,
+		personId: other,
 		via: 'meeting',
-		gatheringId: standing.meeting.gatheringId
+		gatheringId: row.gatheringId,
+		line: row.line,
+		connected
 	});
-	await context.db.update(meeting).set({ connectionId }).where(eq(meeting.id, standing.meeting.id));
+	await context.db.update(meeting).set({ connectionId }).where(eq(meeting.id, row.id));
 }
 
 /** True if a request could still be accepted: some slot it allows is ahead, and free of meetings and with a table. */
@@ -503,83 +360,6 @@ export async function endImpossible(
 }
 
 /**
- * Declines a request, or another time for a confirmed meeting (which then stands as it was). With `openThread`
- * the pair's thread is opened: no meeting, but a word is welcome. Declining again changes nothing. Tells the
- * other by mail and notice.
- */
-export async function declineMeeting(
-	context: WriteContext,
-	input: { meetingId: string; openThread: boolean }
-): Promise<MeetingView> {
-	const standing = await accessAndHold(context, input.meetingId, 'mine');
-	const { meeting: row, personId, personIds } = standing;
-	if (row.state === 'declined' && row.askedByPersonId !== personId) return viewMeeting(context, row);
-	await requireTurn(context, standing);
-	const moving = row.state === 'confirmed';
-	await context.db
-		.update(meeting)
-		.set({
-			...(moving ? {} : { state: 'declined', answeredAt: context.now }),
-			waitingForPersonId: null,
-			expiresAt: null
-		})
-		.where(eq(meeting.id, row.id));
-	if (moving) await writeProposals(context.db, row.id, personId, []);
-	if (input.openThread) await connectPair(context, standing);
-	await line(context, standing, moving ? 'decline-move' : 'decline', { openThread: input.openThread });
-	await tell(context, {
-		meetingId: row.id,
-		kind: moving ? 'move_declined' : input.openThread ? 'declined_open' : 'declined',
-		to: personIds.filter((id) => id !== personId)
-	});
-	notifyMeeting(context, row, personIds);
-	return viewMeeting(context, row);
-}
-
-/**
- * Proposes up to three other times, or any time: for a request by whose turn it is, for a confirmed meeting by
- * either (it stands at its time until the other accepts). The turn goes to the other, the older times are gone,
- * the time to answer begins anew. Locks as `acceptMeeting`; mails the other.
- */
-export async function proposeMeetingTimes(
-	context: WriteContext,
-	input: { meetingId: string; times: Date[]; anyTime: boolean }
-): Promise<MeetingView> {
-	const { db, now } = context;
-	const standing = await accessAndHold(context, input.meetingId, 'mine');
-	const { meeting: row, personId, personIds } = standing;
-	const moving = row.state === 'confirmed';
-	if (!mayPropose(row, personId, now)) {
-		if (moving) fail('TOO_LATE');
-		await requireTurn(context, standing);
-	}
-	const gathering = await gatheringOf(db, row);
-	const grid = (await findGrid(db, gathering.id, row.id)) ?? fail('NO_MEETINGS_HERE');
-	const found = await findTimes(db, { gatheringId: gathering.id, personIds });
-	const others = personIds.filter((id) => id !== personId);
-	const starts = proposedStarts(context, {
-		times: input.times,
-		anyTime: input.anyTime,
-		mode: row.mode,
-		grid,
-		gathering,
-		mine: without(found.get(personId)!, row.id),
-		theirs: others.map((id) => without(found.get(id)!, row.id))
-	});
-	const expiresAt = expiryOf({ now, times: starts, timeZone: gathering.timeZone });
-	await db
-		.update(meeting)
-		.set({ waitingForPersonId: others[0]!, anyTime: input.anyTime, expiresAt })
-		.where(eq(meeting.id, row.id));
-	await writeProposals(db, row.id, personId, input.anyTime ? [] : starts);
-	await context.kernel.jobs.enqueue(db, expireMeeting, { meetingId: row.id }, { startAfter: expiresAt });
-	await line(context, standing, moving ? 'propose-move' : 'propose', { times: starts.length, anyTime: input.anyTime });
-	await tell(context, { meetingId: row.id, kind: moving ? 'move_asked' : 'proposed', to: others });
-	notifyMeeting(context, row, personIds);
-	return viewMeeting(context, row);
-}
-
-/**
  * Calls a meeting off: its asker withdraws a request, either cancels what was agreed, an organiser does it for
  * both. Frees the time and the table at once. A confirmed one's people get a mail that takes it out of their
  * calendars. Calling off again changes nothing.
@@ -595,7 +375,7 @@ export async function cancelMeeting(
 		if (row.state === 'confirmed') fail('TOO_LATE');
 		fail('ALREADY_ANSWERED', { state: stateWords[context.viewer.locale][stateAt(row, context.now)] });
 	}
-	await line(context, standing, 'cancel', { from: row.state, asOrganiser: !isMine });
+	await recordMeeting(context, standing, 'cancel', { from: row.state, asOrganiser: !isMine });
 	await callOff(context, { row, personIds, byPersonId: personId, asOrganiser: !isMine });
 	return { id: row.id, state: 'cancelled' };
 }
@@ -655,7 +435,7 @@ export async function sayHere(context: WriteContext, input: { meetingId: string 
 		)
 		.returning({ id: meetingPerson.personId });
 	if (said.length) {
-		await line(context, standing, 'here');
+		await recordMeeting(context, standing, 'here');
 		notifyMeeting(context, row, personIds);
 	}
 	return viewMeeting(context, row);
@@ -682,7 +462,7 @@ export async function namePlace(
 		.update(meeting)
 		.set({ ...place, sequence: row.sequence + 1 })
 		.where(eq(meeting.id, row.id));
-	await line(context, standing, 'name-place');
+	await recordMeeting(context, standing, 'name-place');
 	await tell(context, { meetingId: row.id, kind: 'placed', to: personIds });
 	notifyMeeting(context, row, personIds);
 	return viewMeeting(context, row);

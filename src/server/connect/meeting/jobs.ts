@@ -2,7 +2,8 @@ import { and, eq, inArray, isNotNull, or, sql } from 'drizzle-orm';
 import { record } from '#server/gate/public.ts';
 import { defineJob } from '#server/kernel/jobs.ts';
 import type { Kernel } from '#server/kernel/kernel.ts';
-import { callOff, endImpossible, holdMeeting, notifyMeeting, type Acting } from './commands.ts';
+import { holdMeeting, type Acting } from './access.ts';
+import { callOff, endImpossible, notifyMeeting } from './commands.ts';
 import { tell } from './mails.ts';
 import { meeting, meetingPerson, meetingProposal } from './tables.ts';
 

@@ -5,8 +5,7 @@ import { say, type Locale, type Sentence } from '#server/kernel/errors.ts';
 import type { Letter } from '#server/kernel/mail.ts';
 import { writeCalendar } from '../agenda/rules.ts';
 import type { Span } from '../availability/rules.ts';
-import { findPersonLines } from './access.ts';
-import type { Acting } from './commands.ts';
+import { findPersonLines, type Acting } from './access.ts';
 import type { MeetingPersonView } from './schema.ts';
 import { meeting, meetingPerson, meetingProposal, meetingTable } from './tables.ts';
 

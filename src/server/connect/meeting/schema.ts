@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refusals } from '#server/kernel/errors.ts';
 import { Instant } from '../availability/schema.ts';
-import { answerWithinHours } from './rules.ts';
+import { PersonLineShape } from '../profile/schema.ts';
 
 export const fail = refusals({
 	NO_MEETINGS_HERE: {
@@ -140,16 +140,7 @@ export const MeetingState = z.enum(['requested', 'confirmed', 'declined', 'cance
 export const MeetingMode = z.enum(['onsite', 'online']);
 export const Outcome = z.enum(['useful', 'follow_up', 'not_useful', 'did_not_meet']);
 
-export const MeetingPersonShape = z.object({
-	id: z.uuid(),
-	name: z.string(),
-	callName: z.string().nullable(),
-	title: z.string().nullable(),
-	companyName: z.string().nullable(),
-	city: z.string().nullable(),
-	photoFileId: z.string().nullable()
-});
-export type MeetingPersonView = z.infer<typeof MeetingPersonShape>;
+export type MeetingPersonView = z.infer<typeof PersonLineShape>;
 
 export const TimeShape = z.object({ startsAt: z.date(), endsAt: z.date() });
 
@@ -157,7 +148,7 @@ export const PromiseShape = z.object({
 	id: z.uuid(),
 	meetingId: z.uuid().nullable(),
 	isMine: z.boolean().describe('True: the caller promised it; false: it was promised to the caller.'),
-	person: MeetingPersonShape.nullable().describe('The other one; null once they are gone.'),
+	person: PersonLineShape.nullable().describe('The other one; null once they are gone.'),
 	text: z.string(),
 	dueOn: z.string().describe('A date, 2026-03-14.'),
 	isDue: z.boolean().describe('The date has come and the promise is open.'),
@@ -178,7 +169,7 @@ export const MeetingShape = z.object({
 	mode: MeetingMode,
 	line: z.string().describe('The one line it was asked with.'),
 	askedByMe: z.boolean(),
-	people: z.array(MeetingPersonShape).describe('The others; somebody who is gone is left out.'),
+	people: z.array(PersonLineShape).describe('The others; somebody who is gone is left out.'),
 	waitingFor: z.enum(['me', 'them']).nullable().describe('Whose answer is awaited, if anybody\'s.'),
 	expiresAt: z.date().nullable().describe('Until when the answer is awaited.'),
 	anyTime: z.boolean().describe('True: any free slot will do.'),
@@ -228,60 +219,11 @@ export const MyMeetingsShape = z.object({
 });
 export type MyMeetings = z.infer<typeof MyMeetingsShape>;
 
-export const OptionsShape = z.object({
-	gatheringId: z.uuid(),
-	timeZone: z.string(),
-	opening: z
-		.enum(['open', 'no_meetings', 'not_taking_part', 'not_available', 'not_reachable', 'waiting', 'meeting', 'none_free'])
-		.describe(
-			'`open`, or why this person cannot be asked now. `waiting` and `meeting`: there is one already, see `meetingId`.'
-		),
-	person: MeetingPersonShape,
-	meetingId: z.uuid().nullable(),
-	modes: z.array(MeetingMode).describe('Ways to meet at this gathering, the usual first.'),
-	mode: MeetingMode.describe('The way `times` are for.'),
-	slotMinutes: z.number().int(),
-	times: z.array(TimeShape).describe('Every time still to come that is free for both.'),
-	best: z.array(z.date()).describe('Up to three of them to propose.'),
-	bestExpiresAt: z.date().nullable().describe('When a request with `best`, sent now, would expire.'),
-	anyTimeExpiresAt: z.date().nullable(),
-	answerWithinHours: z.object({
-		before: z.literal(answerWithinHours.before),
-		onTheDay: z.literal(answerWithinHours.onTheDay)
-	}),
-	pending: z.object({ waiting: z.number().int(), allowed: z.number().int() }),
-	can: z.object({ ask: z.boolean() })
-});
-export type MeetingOptions = z.infer<typeof OptionsShape>;
-
-const Line = z.string().trim().min(1).max(200).describe('One line: why you want to meet.');
-const Times = z.array(Instant).max(3);
-
-export const Ask = z.object({
-	gatheringId: z.uuid(),
-	personId: z.uuid(),
-	line: Line,
-	times: Times.default([]).describe('Up to three starts of slots.'),
-	anyTime: z.boolean().default(false).describe('True: the first slot free for both will do.'),
-	mode: MeetingMode.optional().describe('Where a gathering is hybrid; else its own.')
-});
-export type Ask = z.infer<typeof Ask>;
-
-export const ExpiryQuestion = z.object({ gatheringId: z.uuid(), times: Times.min(1) });
-export type ExpiryQuestion = z.infer<typeof ExpiryQuestion>;
-
 export const OneMeeting = z.object({ meetingId: z.uuid() });
 export const Accept = OneMeeting.extend({
 	startsAt: Instant.optional().describe(
 		'One of the proposed times, or any free slot where any time will do. Left out: the first that is free.'
 	)
-});
-export const Decline = OneMeeting.extend({
-	openThread: z.boolean().default(false).describe('True: no meeting now, but they may write to you.')
-});
-export const Propose = OneMeeting.extend({
-	times: Times.default([]),
-	anyTime: z.boolean().default(false)
 });
 export const Place = OneMeeting.extend({
 	placeName: z.string().trim().max(120).nullish().describe('Where you meet, onsite.'),

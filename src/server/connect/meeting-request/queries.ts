@@ -1,0 +1,176 @@
+import { and, desc, eq, or, sql } from 'drizzle-orm';
+import { stands } from '#server/gate/public.ts';
+import type { Gathering } from '#server/gather/public.ts';
+import type { Db } from '#server/kernel/database.ts';
+import { failCommon } from '#server/kernel/errors.ts';
+import type { ReadContext } from '#server/kernel/procedures.ts';
+import { commonSlots, findGrid, findTimes, type PersonTime } from '../availability/queries.ts';
+import { bestThree, dayIn, type Span } from '../availability/rules.ts';
+import {
+	accessTakingPart,
+	asPerson,
+	countKept,
+	findPersonLines,
+	lookingAt,
+	whoIsBlocked,
+	whoTakesPart
+} from '../meeting/access.ts';
+import { answerWithinHours, expiryOf, pendingAllowed } from '../meeting/rules.ts';
+import { meeting, meetingPerson } from '../meeting/tables.ts';
+import { preference } from '../suggestion/tables.ts';
+import type { MeetingOptions } from './schema.ts';
+
+type Reading = Pick<ReadContext, 'db' | 'now'>;
+
+/** How many of a person's requests wait at a gathering, and how many may. */
+export async function countPending(
+	context: Reading,
+	by: { gatheringId: string; personId: string; limit: number }
+): Promise<{ waiting: number; allowed: number }> {
+	const [row] = await context.db
+		.select({ waiting: sql<number>`count(*)::int` })
+		.from(meeting)
+		.where(
+			and(
+				eq(meeting.gatheringId, by.gatheringId),
+				eq(meeting.askedByPersonId, by.personId),
+				eq(meeting.state, 'requested'),
+				sql`${meeting.expiresAt} > ${context.now.toISOString()}::timestamptz`
+			)
+		);
+	return {
+		waiting: row!.waiting,
+		allowed: pendingAllowed(by.limit, await countKept(context.db, by.personId, context.now))
+	};
+}
+
+/** Ways to meet at a gathering, the usual first. */
+export const modesOf = (mode: Gathering['mode']): ('onsite' | 'online')[] =>
+	mode === 'hybrid' ? ['onsite', 'online'] : [mode];
+
+/**
+ * True if `personId` may be asked by `byPersonId` at all: neither closed for meetings here nor with a lasting
+ * "no thanks". Which of the two it was, nobody is told.
+ */
+export async function takesRequests(
+	db: Db,
+	by: { personId: string; byPersonId: string; time: PersonTime }
+): Promise<boolean> {
+	if (by.time.closed) return false;
+	const [no] = await db
+		.select({ wish: preference.wish })
+		.from(preference)
+		.where(
+			and(
+				eq(preference.byPersonId, by.personId),
+				eq(preference.personId, by.byPersonId),
+				eq(preference.wish, 'no_thanks')
+			)
+		);
+	return !no;
+}
+
+/** The open or coming meeting of a pair at a gathering, if there is one. */
+export async function findStandingMeeting(
+	context: Reading,
+	by: { gatheringId: string; personIds: [string, string] }
+): Promise<typeof meeting.$inferSelect | null> {
+	const rows = await context.db
+		.select({ meeting })
+		.from(meeting)
+		.where(
+			and(
+				eq(meeting.gatheringId, by.gatheringId),
+				or(
+					and(
+						eq(meeting.state, 'requested'),
+						sql`${meeting.expiresAt} > ${context.now.toISOString()}::timestamptz`
+					),
+					sql`upper(${meeting.during}) > ${context.now.toISOString()}::timestamptz`
+				),
+				...by.personIds.map(
+					(id) =>
+						sql`exists (select 1 from ${meetingPerson} where ${meetingPerson.meetingId} = ${meeting.id} and ${meetingPerson.personId} = ${id})`
+				)
+			)
+		)
+		.orderBy(desc(meeting.createdAt))
+		.limit(1);
+	return rows[0]?.meeting ?? null;
+}
+
+/** What the viewer may propose to a person: every time free for both, three of them chosen, and until when an answer would be awaited. */
+export async function findMeetingOptions(
+	context: ReadContext,
+	input: { gatheringId: string; personId: string; mode?: 'onsite' | 'online' | undefined }
+): Promise<MeetingOptions> {
+	const { db, now } = context;
+	const { at, personId: me } = await accessTakingPart(context, input.gatheringId);
+	const { gathering } = at;
+	const person = (await findPersonLines(db, lookingAt(at), [input.personId])).get(input.personId);
+	if (!person || person.id === me || (await whoIsBlocked(db, me, [person.id])).size) return failCommon('NOT_FOUND');
+	const takesPart = (await whoTakesPart(db, gathering.id, [person.id])).has(person.id);
+	// Who is neither a member nor at this gathering knows of nobody but the gathering's people.
+	if (!takesPart && !stands(at.standing, 'member')) return failCommon('NOT_FOUND');
+
+	const grid = await findGrid(db, gathering.id);
+	const modes = modesOf(gathering.mode);
+	const mode = input.mode && modes.includes(input.mode) ? input.mode : modes[0]!;
+	const times = await findTimes(db, { gatheringId: gathering.id, personIds: [me, person.id] });
+	const standing = await findStandingMeeting(context, { gatheringId: gathering.id, personIds: [me, person.id] });
+	const open =
+		grid !== null &&
+		takesPart &&
+		!standing &&
+		(await takesRequests(db, { personId: person.id, byPersonId: me, time: times.get(person.id)! }));
+	const free = open ? commonSlots({ grid: grid!, times: times.values(), mode, now }) : [];
+	const best = bestThree(free, dayIn(gathering.timeZone, now) === dayIn(gathering.timeZone, free[0]?.from ?? now));
+	const opening = !grid
+		? 'no_meetings'
+		: !takesPart
+			? 'not_taking_part'
+			: standing
+				? standing.state === 'requested'
+					? 'waiting'
+					: 'meeting'
+				: !open
+					? 'not_available'
+					: !free.length
+						? 'none_free'
+						: 'open';
+	const pending = await countPending(context, {
+		gatheringId: gathering.id,
+		personId: me,
+		limit: grid?.setting.pendingLimit ?? 0
+	});
+	const expires = (spans: Span[]) =>
+		spans.length
+			? expiryOf({ now, times: spans.map(({ from }) => from), timeZone: gathering.timeZone })
+			: null;
+	return {
+		gatheringId: gathering.id,
+		timeZone: gathering.timeZone,
+		opening,
+		person: asPerson(person),
+		meetingId: standing?.id ?? null,
+		modes,
+		mode,
+		slotMinutes: grid?.setting.slotMinutes ?? 20,
+		times: free.map(({ from, to }) => ({ startsAt: from, endsAt: to })),
+		best: best.map(({ from }) => from),
+		bestExpiresAt: expires(best),
+		anyTimeExpiresAt: expires(free),
+		answerWithinHours: { before: answerWithinHours.before, onTheDay: answerWithinHours.onTheDay },
+		pending,
+		can: { ask: opening === 'open' && pending.waiting < pending.allowed }
+	};
+}
+
+/** When a request with these times, sent now, would expire. */
+export async function findExpiry(
+	context: ReadContext,
+	input: { gatheringId: string; times: Date[] }
+): Promise<{ expiresAt: Date }> {
+	const { at } = await accessTakingPart(context, input.gatheringId);
+	return { expiresAt: expiryOf({ now: context.now, times: input.times, timeZone: at.gathering.timeZone }) };
+}
