@@ -5,7 +5,7 @@ import { ensureOwnerLink } from './gate/setup/commands.ts';
 import { readConfig, type Config } from './kernel/config.ts';
 import { migrate } from './kernel/database.ts';
 import { openKernel, type Kernel } from './kernel/kernel.ts';
-import { startPostgres } from './kernel/postgres/postgres.ts';
+import { reachPostgres, startPostgres } from './kernel/postgres/postgres.ts';
 import { openProduct, type Product } from './transport.ts';
 
 /** A product that runs in this process. */
@@ -22,7 +22,13 @@ export interface Running {
 /** The database this configuration means: the operator's, or the embedded one, started here. */
 export async function startDatabase(config: Config): Promise<{ url: string; stop(): Promise<void> }> {
 	if (config.databaseUrl) return { url: config.databaseUrl, stop: async () => {} };
-	return startPostgres({ dataDir: join(config.dataDir, 'postgres') });
+	return startPostgres({ dataDir: join(config.dataDir, 'postgres'), log: console.error });
+}
+
+/** The database for a command that may run beside a running Gerbang: that one's, or else one started for the moment. */
+export async function reachDatabase(config: Config): Promise<{ url: string; stop(): Promise<void> }> {
+	if (config.databaseUrl) return { url: config.databaseUrl, stop: async () => {} };
+	return reachPostgres({ dataDir: join(config.dataDir, 'postgres'), log: console.error });
 }
 
 /**

@@ -1,14 +1,14 @@
 import { defineCommand } from 'citty';
 import { readConfig } from '../kernel/config.ts';
 import { migrate } from '../kernel/database.ts';
-import { startDatabase } from '../start.ts';
+import { reachDatabase } from '../start.ts';
 import { refusing } from './refusing.ts';
 
 export const migrateCommand = defineCommand({
 	meta: { name: 'migrate', description: 'Bring the database up to date, and stop. (`start` does this too.)' },
 	run: () =>
 		refusing(async () => {
-			const database = await startDatabase(readConfig(process.env));
+			const database = await reachDatabase(readConfig(process.env));
 			try {
 				await migrate(database.url);
 				console.log('The database is up to date.');
