@@ -3,7 +3,7 @@ import { findAddressee, type Addressee } from '#server/gate/public.ts';
 import { findGatheringLines, type GatheringLine } from '#server/gather/public.ts';
 import { say, type Locale, type Sentence } from '#server/kernel/errors.ts';
 import type { Letter } from '#server/kernel/mail.ts';
-import { writeCalendar } from '../agenda/rules.ts';
+import { writeCalendar } from '#server/kernel/calendar.ts';
 import type { Span } from '../availability/rules.ts';
 import { findPersonLines, type Acting } from './access.ts';
 import type { MeetingPersonView } from './schema.ts';

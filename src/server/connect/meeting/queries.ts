@@ -3,7 +3,7 @@ import { accessOrganisation } from '#server/gate/public.ts';
 import { findGatheringLines } from '#server/gather/public.ts';
 import { failCommon, say, type Locale, type Sentence } from '#server/kernel/errors.ts';
 import type { ReadContext } from '#server/kernel/procedures.ts';
-import { writeCalendar, type CalendarEvent } from '../agenda/rules.ts';
+import { writeCalendar, type CalendarEvent } from '#server/kernel/calendar.ts';
 import { commonSlots, findGrid, findTimes, hasTable, without, type Grid, type PersonTime } from '../availability/queries.ts';
 import { isFreeOf, slotAt, type Span } from '../availability/rules.ts';
 import { listPromisesOfMeetings } from '../follow-up/queries.ts';
