@@ -12,6 +12,7 @@ export {
 	listAgendaGatherings,
 	listAgendaSessions,
 	listStarredTimes,
+	listTalks,
 	type AgendaGathering,
 	type AgendaSession,
 	type GatheringLine

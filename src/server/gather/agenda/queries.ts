@@ -50,6 +50,18 @@ export async function listStarredTimes(
 	return rows.map(({ personId, from, to }) => ({ personId, from: from!, to: to! }));
 }
 
+/** The titles of what each person speaks about at a gathering, by person id. */
+export async function listTalks(db: Db, gatheringId: string): Promise<Map<string, string[]>> {
+	const rows = await db
+		.select({ personId: speaker.personId, titles: sql<string[]>`array_agg(${session.title} order by ${session.startsAt}, ${session.id})` })
+		.from(sessionSpeaker)
+		.innerJoin(speaker, eq(speaker.id, sessionSpeaker.speakerId))
+		.innerJoin(session, eq(session.id, sessionSpeaker.sessionId))
+		.where(and(eq(speaker.gatheringId, gatheringId), isNull(speaker.removedAt), isNull(session.removedAt)))
+		.groupBy(speaker.personId);
+	return new Map(rows.map(({ personId, titles }) => [personId, titles]));
+}
+
 /** A session in a person's agenda. */
 export interface AgendaSession {
 	id: string;
