@@ -42,8 +42,12 @@ export const gathering = gather.table(
 		audience: text('audience').$type<Audience>().notNull(),
 		/** Seats; null is no limit. */
 		capacity: integer('capacity'),
+		/** How many are going: kept by a trigger on `registration`, never written by hand. Cannot pass the capacity. */
+		goingCount: integer('going_count').notNull().default(0),
 		approvalRequired: boolean('approval_required').notNull().default(false),
 		questions: jsonb('questions').$type<Question[]>().notNull().default([]),
+		/** What an invitation link carries; null: there is none. Renewed to withdraw it. */
+		invitationSecret: text('invitation_secret'),
 		/** RFC 5545 SEQUENCE: counts the changes of time and place people were told of. */
 		sequence: integer('sequence').notNull().default(0),
 		publishedAt: instant('published_at'),
@@ -59,7 +63,8 @@ export const gathering = gather.table(
 		check('gathering_mode', sql`${t.mode} in ('onsite', 'online', 'hybrid')`),
 		check('gathering_audience', sql`${t.audience} in ('public', 'members', 'invitation')`),
 		check('gathering_ends_after_start', sql`${t.endsAt} > ${t.startsAt}`),
-		check('gathering_capacity', sql`${t.capacity} > 0`)
+		check('gathering_capacity', sql`${t.capacity} > 0`),
+		check('gathering_not_oversold', sql`${t.goingCount} <= ${t.capacity}`)
 	]
 );
 
