@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigserial, check, index, jsonb, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { bigserial, check, index, integer, jsonb, text, unique, uuid } from 'drizzle-orm/pg-core';
 import { person } from '#server/gate/keys.ts';
 import { createdAt, id, instant } from '#server/kernel/columns.ts';
 import { gather } from '../database.ts';
@@ -23,6 +23,11 @@ export const registration = gather.table(
 		answers: jsonb('answers').$type<Record<string, string | boolean>>().notNull().default({}),
 		/** How they came: `self`, `import`, `organiser`, `speaker`. */
 		source: text('source').notNull().default('self'),
+		/** The state they were last told of, and when; null: nothing yet. A letter that is due compares. */
+		toldStatus: text('told_status').$type<RegistrationStatus>(),
+		toldAt: instant('told_at'),
+		/** The gathering's sequence they were last told of. */
+		toldSequence: integer('told_sequence').notNull().default(0),
 		createdAt: createdAt()
 	},
 	(t) => [
