@@ -9,7 +9,10 @@ const blocks = css.split(/\n\t(?=:root|@media)/);
 const tokensOf = (opening: string) => {
 	const block = blocks.find((block) => block.startsWith(opening));
 	return Object.fromEntries(
-		[...block!.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6,8});/g)].map(([, name, value]) => [name, value!])
+		[...block!.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6,8});/g)].map(([, name, value]) => [
+			name,
+			value!
+		])
 	);
 };
 const grounds = { day: tokensOf(':root {'), night: tokensOf(":root[data-theme='dark'] {") };
@@ -21,18 +24,27 @@ describe.each(['day', 'night'] as const)('by %s', (time) => {
 	test('ink, soft ink, faint ink and every dye are readable on every paper', () => {
 		for (const ink of ['ink', 'ink-soft', 'ink-faint', 'nila', 'soga', 'mengkudu', 'daun']) {
 			for (const paper of papers) {
-				expect(wcagContrast(ground[ink]!, ground[paper]!), `${ink} on ${paper}`).toBeGreaterThanOrEqual(
-					4.5
-				);
+				expect(
+					wcagContrast(ground[ink]!, ground[paper]!),
+					`${ink} on ${paper}`
+				).toBeGreaterThanOrEqual(4.5);
 			}
 		}
 	});
 
 	test('every dye is readable on its own tint, and carries words', () => {
 		for (const dye of ['nila', 'soga', 'mengkudu', 'daun']) {
-			expect(wcagContrast(ground[dye]!, ground[`${dye}-soft`]!), `${dye}-soft`).toBeGreaterThanOrEqual(4.5);
-			expect(wcagContrast(ground[dye]!, ground['on-dye']!), `on ${dye}`).toBeGreaterThanOrEqual(4.5);
-			expect(wcagContrast(ground.ink!, ground[`${dye}-soft`]!), `ink on ${dye}-soft`).toBeGreaterThan(7);
+			expect(
+				wcagContrast(ground[dye]!, ground[`${dye}-soft`]!),
+				`${dye}-soft`
+			).toBeGreaterThanOrEqual(4.5);
+			expect(wcagContrast(ground[dye]!, ground['on-dye']!), `on ${dye}`).toBeGreaterThanOrEqual(
+				4.5
+			);
+			expect(
+				wcagContrast(ground.ink!, ground[`${dye}-soft`]!),
+				`ink on ${dye}-soft`
+			).toBeGreaterThan(7);
 		}
 	});
 
@@ -47,9 +59,13 @@ describe.each(['day', 'night'] as const)('by %s', (time) => {
 			fc.property(fc.integer({ min: 0, max: 0xffffff }), (number) => {
 				const colour = `#${number.toString(16).padStart(6, '0')}`;
 				const accent = accentOf(colour)[time];
-				expect(wcagContrast(accent.on, accent.fill), 'words on the fill').toBeGreaterThanOrEqual(4.5);
+				expect(wcagContrast(accent.on, accent.fill), 'words on the fill').toBeGreaterThanOrEqual(
+					4.5
+				);
 				for (const paper of [...papers.map((paper) => ground[paper]!), accent.soft]) {
-					expect(wcagContrast(accent.text, paper), `accent on ${paper}`).toBeGreaterThanOrEqual(4.5);
+					expect(wcagContrast(accent.text, paper), `accent on ${paper}`).toBeGreaterThanOrEqual(
+						4.5
+					);
 				}
 				expect(wcagContrast(ground.ink!, accent.soft), 'ink on the tint').toBeGreaterThanOrEqual(7);
 			}),
@@ -72,5 +88,7 @@ test('by day an organisation keeps its own colour as the fill', () => {
 test('what is no colour falls back to indigo, and no colour sets nothing', () => {
 	expect(accentOf('red;}')).toEqual(accentOf(null));
 	expect(accentStyle(null)).toBe('');
-	expect(accentStyle('#0a7f5a')).toMatch(/^(--accent-(day|night)(-on|-text|-soft)?:#[0-9a-f]{6};?){8}$/);
+	expect(accentStyle('#0a7f5a')).toMatch(
+		/^(--accent-(day|night)(-on|-text|-soft)?:#[0-9a-f]{6};?){8}$/
+	);
 });

@@ -1,4 +1,12 @@
-import { converter, formatHex, modeLrgb, modeOklch, modeRgb, useMode, wcagContrast } from 'culori/fn';
+import {
+	converter,
+	formatHex,
+	modeLrgb,
+	modeOklch,
+	modeRgb,
+	useMode,
+	wcagContrast
+} from 'culori/fn';
 
 useMode(modeRgb);
 useMode(modeLrgb);

@@ -18,7 +18,9 @@ describe('a moment', () => {
 		expect(time.sayMoment(nine, jakarta, 'id', lateEvening)).toBe('besok 09.00 WIB');
 		expect(time.sayMoment(nine, 'Asia/Jayapura', 'id', lateEvening)).toBe('hari ini 11.00 WIT');
 		expect(time.sayMoment(nine, jakarta, 'en', '2026-03-15T02:00:00Z')).toBe('yesterday 09:00 WIB');
-		expect(time.sayMoment(nine, jakarta, 'id', '2026-03-12T02:00:00Z')).toBe('Sab, 14 Mar 2026 09.00 WIB');
+		expect(time.sayMoment(nine, jakarta, 'id', '2026-03-12T02:00:00Z')).toBe(
+			'Sab, 14 Mar 2026 09.00 WIB'
+		);
 	});
 
 	test('of an Indonesian zone carries the same letters in both languages', () => {
@@ -50,7 +52,9 @@ describe('a span', () => {
 		expect(time.sayRange(nine, '2026-03-15T10:00:00Z', jakarta, 'id')).toBe(
 			'Sab, 14 Mar 09.00 – Min, 15 Mar 2026 17.00 WIB'
 		);
-		expect(time.sayDays(nine, '2026-03-15T10:00:00Z', jakarta, 'id')).toBe('Sab, 14 – Min, 15 Mar 2026');
+		expect(time.sayDays(nine, '2026-03-15T10:00:00Z', jakarta, 'id')).toBe(
+			'Sab, 14 – Min, 15 Mar 2026'
+		);
 		expect(time.sayDays('2026-12-31T02:00:00Z', '2027-01-01T10:00:00Z', jakarta, 'en')).toBe(
 			'Thu, 31 Dec 2026 – Fri, 1 Jan 2027'
 		);
@@ -84,7 +88,13 @@ test("the viewer's own time is said only where clocks differ", () => {
 
 describe('a typed date', () => {
 	test('is the instant a calendar library finds, in every zone, also where clocks skip or repeat an hour', () => {
-		const zones = [jakarta, 'Asia/Jayapura', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'];
+		const zones = [
+			jakarta,
+			'Asia/Jayapura',
+			'Europe/Berlin',
+			'America/New_York',
+			'Australia/Lord_Howe'
+		];
 		fc.assert(
 			fc.property(
 				fc.constantFrom(...zones),

@@ -37,7 +37,8 @@ export function drawFrom(id: string): () => number {
 	};
 }
 
-const pick = <T>(draw: () => number, from: readonly T[]): T => from[Math.floor(draw() * from.length)]!;
+const pick = <T>(draw: () => number, from: readonly T[]): T =>
+	from[Math.floor(draw() * from.length)]!;
 
 interface Cloth {
 	ground: string;
@@ -46,7 +47,12 @@ interface Cloth {
 }
 
 /** Four petals that meet in a point, a seed between them. */
-function kawung(id: string, { ground, figure, detail }: Cloth, size: number, angle: number): string {
+function kawung(
+	id: string,
+	{ ground, figure, detail }: Cloth,
+	size: number,
+	angle: number
+): string {
 	const petal = (x: number, y: number, turn: number) =>
 		`<g transform="translate(${x} ${y}) rotate(${turn})"><ellipse rx="12" ry="6.6" fill="${figure}"/>` +
 		`<ellipse rx="6.4" ry="1.5" fill="${detail}"/></g>`;
@@ -62,7 +68,12 @@ function kawung(id: string, { ground, figure, detail }: Cloth, size: number, ang
 }
 
 /** Blades in slanting rows, a row of small diamonds between them. */
-function parang(id: string, { ground, figure, detail }: Cloth, size: number, angle: number): string {
+function parang(
+	id: string,
+	{ ground, figure, detail }: Cloth,
+	size: number,
+	angle: number
+): string {
 	return (
 		`<pattern id="${id}" width="24" height="44" patternUnits="userSpaceOnUse" patternTransform="rotate(${angle}) scale(${size / 40})">` +
 		`<rect width="24" height="44" fill="${ground}"/>` +
@@ -74,7 +85,12 @@ function parang(id: string, { ground, figure, detail }: Cloth, size: number, ang
 }
 
 /** Small stars strewn over the cloth: truntum. */
-function truntum(id: string, { ground, figure, detail }: Cloth, size: number, angle: number): string {
+function truntum(
+	id: string,
+	{ ground, figure, detail }: Cloth,
+	size: number,
+	angle: number
+): string {
 	const star = (x: number, y: number) =>
 		`<g transform="translate(${x} ${y})"><path d="M0-8 1.9-1.9 8 0 1.9 1.9 0 8-1.9 1.9-8 0-1.9-1.900Z" fill="${figure}"/>` +
 		`<path d="M0-5 1.2-1.2 5 0 1.2 1.2 0 5-1.2 1.2-5 0-1.2-1.200Z" transform="rotate(45)" fill="${figure}"/><circle r="1.5" fill="${detail}"/></g>`;
@@ -113,7 +129,12 @@ export function coverSvg(id: string, dyes: Dyes = pageDyes, attributes = ''): st
 	const turns = [0, 45, -45];
 	const weave = (which: number, name: string, cloth: Cloth) => {
 		const angle = which === 1 ? pick(draw, [45, -45, 60, -60]) : pick(draw, turns);
-		return families[which]!(name, cloth, (which === 2 ? 52 : 72) + Math.floor(draw() * 4) * 14, angle);
+		return families[which]!(
+			name,
+			cloth,
+			(which === 2 ? 52 : 72) + Math.floor(draw() * 4) * 14,
+			angle
+		);
 	};
 
 	// The trim along the stones: the cloth's stronger dye, so that a pale cloth still has an outline.

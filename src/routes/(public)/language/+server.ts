@@ -15,7 +15,13 @@ export const GET: RequestHandler = ({ url, cookies }) => {
 	const to = url.searchParams.get('to');
 	if (to === 'id' || to === 'en') {
 		const secure = url.protocol === 'https:';
-		cookies.set('locale', to, { path: '/', maxAge: year, sameSite: 'lax', httpOnly: false, secure });
+		cookies.set('locale', to, {
+			path: '/',
+			maxAge: year,
+			sameSite: 'lax',
+			httpOnly: false,
+			secure
+		});
 	}
 	redirect(303, path(url.searchParams.get('back'), url));
 };
