@@ -55,14 +55,14 @@ export function standsAt(at: GatheringStanding, need: GatheringNeed, invited = f
 
 /**
  * The gathering, if the viewer is there what `need` asks; else not found. Strangers are asked to sign in only
- * where the gathering may be spoken of (published and not by invitation). `invited` says that the caller has
- * checked an invitation link to this very gathering.
+ * where the gathering may be spoken of (published and not by invitation). `key` is the secret of the gathering's
+ * invitation link, where the caller holds it.
  */
 export async function accessGathering(
 	context: { db: Db; viewer: Viewer },
 	by: { id: string } | { organisation: string; slug: string },
 	need: GatheringNeed,
-	invited = false
+	key?: string | undefined
 ): Promise<GatheringStanding> {
 	let found: Gathering | undefined;
 	let home: { organisation: Organisation; standing: Standing };
@@ -112,6 +112,7 @@ export async function accessGathering(
 		isSpeaker: Boolean(mine?.speakerId),
 		duty: mine?.duty ?? null
 	};
+	const invited = Boolean(key) && key === found.invitationKey;
 	if (standsAt(at, need, invited)) return at;
 	const spokenOf = at.gathering.publishedAt !== null && at.gathering.audience !== 'invitation';
 	return failCommon(!context.viewer.accountId && spokenOf ? 'NOT_SIGNED_IN' : 'NOT_FOUND');

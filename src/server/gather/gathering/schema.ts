@@ -188,7 +188,6 @@ export const GatheringShape = GatheringLineShape.omit({ manages: true }).extend(
 	waiting: z.number().int().describe('How many wait for a seat.'),
 	position: z.number().int().nullable().describe("The viewer's place on the waiting list, from 1."),
 	hasProgramme: z.boolean(),
-	hasMeetings: z.boolean(),
 	localStart: z.string().describe('Start at the venue, e.g. `2026-03-14T09:00`; what a form begins with.'),
 	localEnd: z.string(),
 	can: z.object({

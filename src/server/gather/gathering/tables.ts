@@ -40,6 +40,8 @@ export const gathering = gather.table(
 		roomUrl: text('room_url'),
 		coverFileId: uuid('cover_file_id').references(() => file.id, { onDelete: 'set null' }),
 		audience: text('audience').$type<Audience>().notNull(),
+		/** Secret of the link that lets its holder see and register; made anew to revoke it. */
+		invitationKey: text('invitation_key'),
 		/** Seats; null is no limit. */
 		capacity: integer('capacity'),
 		/** How many are going: kept by a trigger on `registration`, never written by hand. Cannot pass the capacity. */

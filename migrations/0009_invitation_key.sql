@@ -1,0 +1,1 @@
+ALTER TABLE "gather"."gathering" ADD COLUMN "invitation_key" text;

@@ -1,0 +1,231 @@
+import { and, asc, count, desc, eq, gt, ilike, inArray, isNull, lt, lte, or, sql, type SQL } from 'drizzle-orm';
+import { accessOrganisation, seenPeople, stands, type Standing } from '#server/gate/public.ts';
+import type { Db } from '#server/kernel/database.ts';
+import { renderMarkdown } from '#server/kernel/markdown.ts';
+import type { ReadContext } from '#server/kernel/procedures.ts';
+import { session, speaker } from '../programme/tables.ts';
+import { registration } from '../registration/tables.ts';
+import { accessGathering, standsAt, type Gathering, type GatheringStanding } from './access.ts';
+import { isOpen, localAt, stateOf } from './rules.ts';
+import type { GatheringLineView, GatheringView } from './schema.ts';
+import { gathering, host } from './tables.ts';
+
+/** How many seats of a gathering are taken, and how many wait for one. */
+export async function countSeats(db: Db, gatheringId: string): Promise<{ going: number; waitlisted: number; pending: number }> {
+	const rows = await db
+		.select({ status: registration.status, count: count() })
+		.from(registration)
+		.where(eq(registration.gatheringId, gatheringId))
+		.groupBy(registration.status);
+	const of = (status: string) => rows.find((row) => row.status === status)?.count ?? 0;
+	return { going: of('going'), waitlisted: of('waitlisted'), pending: of('pending') };
+}
+
+/** One gathering by its address, as the caller sees it. `key`: the secret of its invitation link, where they hold it. */
+export async function findGathering(
+	context: ReadContext,
+	input: { organisation: string; slug: string; key?: string | undefined }
+): Promise<GatheringView> {
+	const at = await accessGathering(context, { organisation: input.organisation, slug: input.slug }, 'see', input.key);
+	return viewGathering(context, at);
+}
+
+/** The whole of a gathering for one viewer; a constant number of queries. */
+export async function viewGathering(
+	context: Pick<ReadContext, 'db' | 'now'>,
+	at: GatheringStanding
+): Promise<GatheringView> {
+	const { gathering: row, organisation, standing } = at;
+	const { db, now } = context;
+	const people = seenPeople(db, { organisationId: organisation.id, standing });
+	const seats = await countSeats(db, row.id);
+	const hosts = await db
+		.select({
+			personId: people.id,
+			name: people.name,
+			title: people.title,
+			companyName: people.companyName,
+			photoFileId: people.photoFileId,
+			duty: host.duty
+		})
+		.from(host)
+		.innerJoin(people, eq(people.id, host.personId))
+		.where(eq(host.gatheringId, row.id))
+		.orderBy(asc(host.createdAt));
+	const [programme] = await db
+		.select({ id: session.id })
+		.from(session)
+		.where(and(eq(session.gatheringId, row.id), isNull(session.removedAt)))
+		.limit(1);
+	const position =
+		at.registration?.status === 'waitlisted'
+			? await db
+					.select({ ahead: count() })
+					.from(registration)
+					.where(
+						and(
+							eq(registration.gatheringId, row.id),
+							eq(registration.status, 'waitlisted'),
+							lte(
+								registration.queue,
+								sql`(select mine.queue from ${registration} mine where mine.id = ${at.registration.id})`
+							)
+						)
+					)
+					.then(([found]) => found?.ahead ?? null)
+			: null;
+	const manages = standsAt(at, 'manage');
+	const status = at.registration?.status ?? null;
+	return {
+		...viewLine(row, { going: seats.going, registration: status, now }),
+		description: row.description,
+		descriptionHtml: renderMarkdown(row.description),
+		placeAddress: row.placeAddress,
+		mapUrl: row.mapUrl,
+		roomUrl: manages || standsAt(at, 'take_part') ? row.roomUrl : null,
+		approvalRequired: row.approvalRequired,
+		questions: row.questions,
+		sequence: row.sequence,
+		publishedAt: row.publishedAt,
+		updatedAt: row.updatedAt,
+		cancelledReason: row.cancelledReason,
+		hosts: manages ? hosts : hosts.filter(({ duty }) => duty === 'host'),
+		seatsLeft: row.capacity === null ? null : Math.max(0, row.capacity - seats.going),
+		waiting: seats.waitlisted,
+		position,
+		hasProgramme: Boolean(programme),
+		localStart: localAt(row.startsAt, row.timeZone),
+		localEnd: localAt(row.endsAt, row.timeZone),
+		can: {
+			register: isOpen(row, now) && (status === null || status === 'cancelled'),
+			cancelRegistration: now < row.endsAt && (status === 'going' || status === 'pending' || status === 'waitlisted'),
+			seePeople: standsAt(at, 'take_part'),
+			door: standsAt(at, 'door'),
+			manage: manages
+		}
+	};
+}
+
+function viewLine(
+	row: Gathering,
+	by: { going: number; registration: GatheringView['registration']; now: Date }
+): Omit<GatheringLineView, 'manages'> {
+	return {
+		id: row.id,
+		slug: row.slug,
+		title: row.title,
+		summary: row.summary,
+		state: stateOf(row, by.now),
+		mode: row.mode,
+		startsAt: row.startsAt,
+		endsAt: row.endsAt,
+		timeZone: row.timeZone,
+		placeName: row.placeName,
+		city: row.city,
+		coverFileId: row.coverFileId,
+		audience: row.audience,
+		capacity: row.capacity,
+		going: by.going,
+		registration: by.registration
+	};
+}
+
+/** What of an organisation's gatherings a viewer may list: as `standsAt(…, 'see')` says it of one. */
+function mayList(db: Db, standing: Standing): SQL | undefined {
+	if (stands(standing, 'organise')) return undefined;
+	const { personId } = standing;
+	const mine = personId
+		? or(
+				inArray(gathering.id, db.select({ id: host.gatheringId }).from(host).where(eq(host.personId, personId))),
+				and(
+					sql`${gathering.publishedAt} is not null`,
+					or(
+						inArray(
+							gathering.id,
+							db.select({ id: registration.gatheringId }).from(registration).where(eq(registration.personId, personId))
+						),
+						inArray(
+							gathering.id,
+							db
+								.select({ id: speaker.gatheringId })
+								.from(speaker)
+								.where(and(eq(speaker.personId, personId), isNull(speaker.removedAt)))
+						)
+					)
+				)
+			)
+		: undefined;
+	const open = and(
+		sql`${gathering.publishedAt} is not null`,
+		stands(standing, 'member') ? inArray(gathering.audience, ['public', 'members']) : eq(gathering.audience, 'public')
+	);
+	return or(open, mine);
+}
+
+/**
+ * The gatherings of an organisation that the caller may see: coming ones by date, past ones newest first, drafts of
+ * those who run them. Searches title, city and place.
+ */
+export async function listGatherings(
+	context: ReadContext,
+	input: {
+		organisation: string;
+		when: 'coming' | 'past' | 'drafts';
+		search?: string | undefined;
+		mine?: boolean | undefined;
+		offset: number;
+		limit: number;
+	}
+): Promise<{ items: GatheringLineView[]; total: number; canCreate: boolean; canCreatePublic: boolean }> {
+	const { db, now } = context;
+	const { organisation, standing } = await accessOrganisation(context, { slug: input.organisation }, 'see');
+	const word = input.search?.trim().replace(/[\\%_]/g, '\\$&');
+	const { personId } = standing;
+	const where = and(
+		eq(gathering.organisationId, organisation.id),
+		mayList(db, standing),
+		input.when === 'drafts'
+			? isNull(gathering.publishedAt)
+			: and(
+					sql`${gathering.publishedAt} is not null`,
+					input.when === 'coming' ? gt(gathering.endsAt, now) : lt(gathering.endsAt, now)
+				),
+		word
+			? or(
+					sql`gate.fold(${gathering.title}) like '%' || gate.fold(${word}) || '%'`,
+					ilike(gathering.city, `%${word}%`),
+					ilike(gathering.placeName, `%${word}%`)
+				)
+			: undefined,
+		input.mine && personId
+			? sql`exists (select 1 from ${registration} r where r.gathering_id = ${gathering.id} and r.person_id = ${personId} and r.status in ('going', 'pending', 'waitlisted'))`
+			: undefined
+	);
+	const rows = await db
+		.select({
+			row: gathering,
+			going: sql<number>`(select count(*)::int from ${registration} r where r.gathering_id = ${gathering.id} and r.status = 'going')`,
+			registration: personId
+				? sql<GatheringView['registration']>`(select r.status from ${registration} r where r.gathering_id = ${gathering.id} and r.person_id = ${personId})`
+				: sql<null>`null`,
+			hosts: personId
+				? sql<boolean>`exists (select 1 from ${host} h where h.gathering_id = ${gathering.id} and h.person_id = ${personId} and h.duty = 'host')`
+				: sql<boolean>`false`,
+			total: sql<number>`count(*) over ()::int`
+		})
+		.from(gathering)
+		.where(where)
+		.orderBy(input.when === 'past' ? desc(gathering.startsAt) : asc(gathering.startsAt), asc(gathering.id))
+		.offset(input.offset)
+		.limit(input.limit);
+	const organises = stands(standing, 'organise');
+	return {
+		items: rows.map(({ row, going, registration: status, hosts }) => ({
+			...viewLine(row, { going, registration: status, now }),
+			manages: organises || hosts
+		})),
+		total: rows[0]?.total ?? 0,
+		canCreate: stands(standing, 'member'),
+		canCreatePublic: organises
+	};
+}
