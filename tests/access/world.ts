@@ -49,7 +49,7 @@ export async function makeAccessWorld(t: TestProduct): Promise<AccessWorld> {
 	await makeHost(t, gathering.id, people.door.id, 'door');
 	await t.kernel.database.db
 		.insert(speaker)
-		.values({ gatheringId: gathering.id, guid: 'speaker-1', personId: people.speaker.id });
+		.values({ gatheringId: gathering.id, guid: 'speaker-1', name: people.speaker.name, personId: people.speaker.id });
 	const viewers = Object.fromEntries([
 		['stranger', null],
 		...Object.entries(people).map(([kind, { accountId }]) => [kind, accountId])

@@ -1,0 +1,242 @@
+import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm';
+import { prepare, suggest, type Attendee, type Prepared, type ReasonKind, type Wish } from '#engine/suggest/suggest.ts';
+import { seenPeople } from '#server/gate/public.ts';
+import { accessGathering, listTalks, peopleAt } from '#server/gather/public.ts';
+import type { Db } from '#server/kernel/database.ts';
+import { failCommon } from '#server/kernel/errors.ts';
+import type { ReadContext } from '#server/kernel/procedures.ts';
+import { findTies } from '../connection/queries.ts';
+import { block } from '../connection/tables.ts';
+import { lineOf, type Asking } from '../profile/access.ts';
+import { fullWeights, largeCrowd, seedOf, staleFor } from './rules.ts';
+import type { RoleWeightsView, SuggestionsRequest, SuggestionsView } from './schema.ts';
+import { mutedReason, preference, roleWeight } from './tables.ts';
+
+/** What `me` said about meeting these people, by person id. */
+export async function findWishes(db: Db, me: string, ids: string[]): Promise<Map<string, Wish>> {
+	if (!ids.length) return new Map();
+	const rows = await db
+		.select({ personId: preference.personId, wish: preference.wish })
+		.from(preference)
+		.where(and(eq(preference.byPersonId, me), inArray(preference.personId, ids)));
+	return new Map(rows.map(({ personId, wish }) => [personId, wish]));
+}
+
+/** A crowd made ready, and what it was made of. */
+interface Crowd {
+	prepared: Prepared;
+	ids: string[];
+	indexOf: Map<string, number>;
+	/** What each person's row was, to see who changed. */
+	prints: Map<string, string>;
+	/** Everything else it was made of: role weights, talks. */
+	print: string;
+	madeAt: number;
+}
+
+// What was prepared for the latest gatherings asked about; only a gain of time, never of truth: who may be
+// suggested is asked anew each time.
+const crowds = new Map<string, Crowd>();
+
+/**
+ * The people of a gathering as somebody neutral sees them (nobody paused), without those who turned profiling
+ * off, and with one more who only looks (an organiser who takes no part).
+ */
+function crowdOf(db: Db, organisationId: string, gatheringId: string, me: string) {
+	const seen = seenPeople(db, { organisationId, standing: { personId: me, role: null } });
+	const here = peopleAt(db, gatheringId);
+	return {
+		seen,
+		where: and(
+			isNull(seen.profilingOffAt),
+			or(sql`${seen.id} in (${db.select({ id: here.personId }).from(here)})`, eq(seen.id, me))
+		)
+	};
+}
+
+/** Finds or makes what is prepared for a gathering, and who may be suggested right now. */
+async function findCrowd(
+	context: ReadContext,
+	by: { organisationId: string; gatheringId: string; me: string; weights: Record<string, Record<string, number>> }
+): Promise<{ crowd: Crowd; eligible: Set<string> }> {
+	const { db } = context;
+	const { seen, where } = crowdOf(db, by.organisationId, by.gatheringId, by.me);
+	const here = peopleAt(db, by.gatheringId);
+	const [rows, talks] = await Promise.all([
+		db
+			.select({
+				id: seen.id,
+				takesPart: sql<boolean>`${seen.id} in (${db.select({ id: here.personId }).from(here)})`,
+				print: sql<string>`hashtextextended(concat_ws('|', ${seen.companyId}, ${seen.channelRoles}, ${seen.companyBrandsCarried}, ${seen.companyBrandsWanted}, ${seen.city}, ${seen.offers}, ${seen.needs}, ${seen.interests}, ${seen.hasAccount}), 0)::text`
+			})
+			.from(seen)
+			.where(where),
+		listTalks(db, by.gatheringId)
+	]);
+	const eligible = new Set(rows.filter((row) => row.takesPart && row.id !== by.me).map(({ id }) => id));
+	const guest = rows.some((row) => row.id === by.me && !row.takesPart);
+	const key = guest ? `${by.gatheringId} ${by.me}` : by.gatheringId;
+	const prints = new Map(rows.map((row) => [row.id, row.print]));
+	const print = JSON.stringify([by.weights, [...talks].sort(([a], [b]) => (a < b ? -1 : 1))]);
+	const held = crowds.get(key);
+	if (held && held.print === print && held.prints.get(by.me) === prints.get(by.me)) {
+		const same =
+			held.prints.size === prints.size && rows.every((row) => held.prints.get(row.id) === row.print);
+		const young = context.now.getTime() - held.madeAt < staleFor;
+		if (same || (rows.length >= largeCrowd && young)) return { crowd: held, eligible };
+	}
+
+	const people = await db
+		.select({
+			id: seen.id,
+			company: seen.companyId,
+			roles: seen.channelRoles,
+			city: seen.city,
+			offers: seen.offers,
+			needs: seen.needs,
+			interests: seen.interests,
+			brandsCarried: seen.companyBrandsCarried,
+			brandsWanted: seen.companyBrandsWanted,
+			reachable: seen.hasAccount
+		})
+		.from(seen)
+		.where(where)
+		.orderBy(seen.id);
+	const crowd: Crowd = {
+		prepared: prepare(
+			people.map(({ id, ...person }): Attendee => ({ ...person, talks: talks.get(id) ?? [] })),
+			{ roleWeights: by.weights, seed: seedOf(by.gatheringId) }
+		),
+		ids: people.map(({ id }) => id),
+		indexOf: new Map(people.map(({ id }, index) => [id, index])),
+		prints,
+		print,
+		madeAt: context.now.getTime()
+	};
+	crowds.delete(key);
+	crowds.set(key, crowd);
+	if (crowds.size > 20) crowds.delete(crowds.keys().next().value!);
+	return { crowd, eligible };
+}
+
+/**
+ * The people worth meeting at a gathering for the caller, best first, with the reasons. Nobody who turned
+ * profiling off, is paused, blocked the caller or was blocked; none at all for a caller who turned it off.
+ */
+export async function listSuggestions(
+	context: ReadContext,
+	input: SuggestionsRequest
+): Promise<SuggestionsView> {
+	const { db } = context;
+	const at = await accessGathering(
+		context,
+		{ organisation: input.organisation, slug: input.gathering },
+		'take_part'
+	);
+	const { organisation, standing, gathering } = at;
+	const me = standing.personId ?? failCommon('NOT_FOUND');
+	const seen = seenPeople(db, { organisationId: organisation.id, standing });
+	const [[self], [own], mutedRows, wishes, blocks] = await Promise.all([
+		db
+			.select({ offAt: seen.profilingOffAt, offers: seen.offers, needs: seen.needs, interests: seen.interests })
+			.from(seen)
+			.where(eq(seen.id, me)),
+		db.select().from(roleWeight).where(eq(roleWeight.gatheringId, gathering.id)),
+		db.select({ reason: mutedReason.reason }).from(mutedReason).where(eq(mutedReason.personId, me)),
+		db
+			.select()
+			.from(preference)
+			.where(or(eq(preference.byPersonId, me), eq(preference.personId, me))),
+		db
+			.select({ by: block.byPersonId, person: block.personId })
+			.from(block)
+			.where(or(eq(block.byPersonId, me), eq(block.personId, me)))
+	]);
+	const muted = mutedRows.map(({ reason }) => reason as ReasonKind).sort();
+	if (!self || self.offAt) return { state: 'off', suggestions: [], muted };
+
+	const weights = fullWeights(
+		organisation.channelRoles.map(({ key }) => key),
+		own?.weights ?? null
+	);
+	const { crowd, eligible } = await findCrowd(context, {
+		organisationId: organisation.id,
+		gatheringId: gathering.id,
+		me,
+		weights
+	});
+	const index = crowd.indexOf.get(me);
+	if (index === undefined) return { state: 'empty', suggestions: [], muted };
+	for (const { by, person } of blocks) eligible.delete(by === me ? person : by);
+	const ties = await findTies(db, me, [...eligible]);
+	const indexed = <T>(entries: Iterable<[string, T]>) =>
+		new Map([...entries].flatMap(([id, value]) => {
+			const found = crowd.indexOf.get(id);
+			return found === undefined ? [] : [[found, value] as const];
+		}));
+	const found = suggest(crowd.prepared, index, {
+		count: input.count,
+		wishes: indexed(wishes.filter((row) => row.byPersonId === me).map((row) => [row.personId, row.wish])),
+		wishedBy: indexed(wishes.filter((row) => row.personId === me).map((row) => [row.byPersonId, row.wish])),
+		known: new Set(
+			indexed([...ties].filter(([, tie]) => tie === 'connected' || tie.startsWith('asked'))).keys()
+		),
+		eligible: (other) => eligible.has(crowd.ids[other]!),
+		muted: new Set(muted)
+	});
+	const ids = found.map((one) => crowd.ids[one.index]!);
+	const lines = ids.length
+		? await db
+				.select({ ...lineOf(seen), channelRoles: seen.channelRoles, hasAccount: seen.hasAccount })
+				.from(seen)
+				.where(inArray(seen.id, ids))
+		: [];
+	const mine = new Map(wishes.filter((row) => row.byPersonId === me).map((row) => [row.personId, row.wish]));
+	const suggestions = found.flatMap((one) => {
+		const person = lines.find(({ id }) => id === crowd.ids[one.index]);
+		if (!person) return [];
+		const tie = ties.get(person.id) ?? 'none';
+		return [
+			{
+				person,
+				reasons: one.reasons,
+				tie,
+				wish: mine.get(person.id) ?? null,
+				can: { ask: tie === 'none' || tie === 'ended', wish: true }
+			}
+		];
+	});
+	const knowsLittle = !self.offers.length && !self.needs.length && !self.interests.length;
+	return { state: knowsLittle ? 'empty' : 'open', suggestions, muted };
+}
+
+/** The table of channel roles a gathering suggests by; for those who manage it. */
+export async function findRoleWeights(
+	context: ReadContext,
+	input: { organisation: string; gathering: string }
+): Promise<RoleWeightsView> {
+	const { organisation, gathering } = await accessGathering(
+		context,
+		{ organisation: input.organisation, slug: input.gathering },
+		'manage'
+	);
+	return viewRoleWeights(context.db, organisation, gathering.id);
+}
+
+/** As `findRoleWeights`, for a gathering that is already looked up. */
+export async function viewRoleWeights(
+	db: Db,
+	organisation: Asking['organisation'],
+	gatheringId: string
+): Promise<RoleWeightsView> {
+	const [own] = await db.select().from(roleWeight).where(eq(roleWeight.gatheringId, gatheringId));
+	const roles = organisation.channelRoles;
+	return {
+		roles,
+		weights: fullWeights(
+			roles.map(({ key }) => key),
+			own?.weights ?? null
+		),
+		isDefault: !own
+	};
+}
