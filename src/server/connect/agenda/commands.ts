@@ -24,7 +24,11 @@ export async function makeFeed(
 	context: WriteContext,
 	input: { organisation: string; renew: boolean }
 ): Promise<FeedView> {
-	const { organisation, standing } = await accessOrganisation(context, { slug: input.organisation }, 'belong');
+	const { organisation, standing } = await accessOrganisation(
+		context,
+		{ slug: input.organisation },
+		'belong'
+	);
 	const personId = standing.personId!;
 	const standingFeed = await findStandingFeed(context.db, personId);
 	if (standingFeed && !input.renew) return viewFeed(context, standingFeed);
@@ -49,7 +53,11 @@ export async function revokeFeed(
 	context: WriteContext,
 	input: { organisation: string }
 ): Promise<FeedView> {
-	const { organisation, standing } = await accessOrganisation(context, { slug: input.organisation }, 'belong');
+	const { organisation, standing } = await accessOrganisation(
+		context,
+		{ slug: input.organisation },
+		'belong'
+	);
 	const feed = await findStandingFeed(context.db, standing.personId!);
 	if (feed) {
 		await revokeAll(context, standing.personId!);
@@ -65,7 +73,10 @@ export async function revokeFeed(
 }
 
 /** The calendar behind a private address; notes, at most once an hour, that it was read. */
-export async function fetchFeed(context: Context, input: { token: string }): Promise<{ text: string }> {
+export async function fetchFeed(
+	context: Context,
+	input: { token: string }
+): Promise<{ text: string }> {
 	const { kernel } = context;
 	const now = kernel.clock.now();
 	const { db } = kernel.database;

@@ -26,7 +26,8 @@ export const agendaProcedures = {
 			path: '/organisations/{organisation}/agenda/feed',
 			tags,
 			summary: 'Find your calendar address',
-			description: "The caller's private calendar address, if they made one, and when it was last read."
+			description:
+				"The caller's private calendar address, if they made one, and when it was last read."
 		})
 		.input(InOrganisation)
 		.output(FeedShape)

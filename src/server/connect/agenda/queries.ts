@@ -1,6 +1,10 @@
 import { and, desc, eq, isNull } from 'drizzle-orm';
 import { accessOrganisation, findAddressee } from '#server/gate/public.ts';
-import { listAgendaGatherings, listAgendaSessions, type AgendaSession } from '#server/gather/public.ts';
+import {
+	listAgendaGatherings,
+	listAgendaSessions,
+	type AgendaSession
+} from '#server/gather/public.ts';
 import type { Db } from '#server/kernel/database.ts';
 import { failCommon, say, type Locale, type Sentence } from '#server/kernel/errors.ts';
 import type { Context, ReadContext } from '#server/kernel/procedures.ts';
@@ -8,7 +12,7 @@ import { hashToken } from '#server/kernel/secrets.ts';
 import { dayIn } from '../availability/rules.ts';
 import { accessTakingPart, lookingAt, type Looking } from '../meeting/access.ts';
 import { listConfirmedMeetings, meetingEvent } from '../meeting/queries.ts';
-import { writeCalendar, type CalendarEvent } from './rules.ts';
+import { writeCalendar, type CalendarEvent } from '#server/kernel/calendar.ts';
 import type { AgendaEntry, AgendaView, FeedView } from './schema.ts';
 import { agendaFeed } from './tables.ts';
 
@@ -49,17 +53,45 @@ export async function findAgenda(
 		from = context.now;
 	}
 	const found = await collect(context, looking, { gatheringId: input.gatheringId, from });
-	const gatherings = new Map([...found.gatherings, ...here].map((gathering) => [gathering.id, gathering]));
+	const gatherings = new Map(
+		[...found.gatherings, ...here].map((gathering) => [gathering.id, gathering])
+	);
 	const zone = (gatheringId: string) => gatherings.get(gatheringId)?.timeZone ?? looking.timeZone;
 	const entries: AgendaEntry[] = [];
 	if (!input.gatheringId) {
 		for (const { id, startsAt, endsAt, timeZone } of found.gatherings) {
-			entries.push({ kind: 'gathering', gatheringId: id, day: dayIn(timeZone, startsAt), startsAt, endsAt });
+			entries.push({
+				kind: 'gathering',
+				gatheringId: id,
+				day: dayIn(timeZone, startsAt),
+				startsAt,
+				endsAt
+			});
 		}
 	}
-	for (const { gatheringId, startsAt, endsAt, id, guid, title, roomName, speaks } of found.sessions) {
+	for (const {
+		gatheringId,
+		startsAt,
+		endsAt,
+		id,
+		guid,
+		title,
+		roomName,
+		speaks
+	} of found.sessions) {
 		const day = dayIn(zone(gatheringId), startsAt);
-		entries.push({ kind: 'session', gatheringId, day, startsAt, endsAt, id, guid, title, roomName, speaks });
+		entries.push({
+			kind: 'session',
+			gatheringId,
+			day,
+			startsAt,
+			endsAt,
+			id,
+			guid,
+			title,
+			roomName,
+			speaks
+		});
 	}
 	for (const { sequence: _, ...meeting } of found.meetings) {
 		if (!meeting.gathering) continue;
@@ -75,7 +107,9 @@ export async function findAgenda(
 	}
 	// At one moment the gathering stands above what is in it.
 	const rank = { gathering: 0, session: 1, meeting: 2 };
-	entries.sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime() || rank[a.kind] - rank[b.kind]);
+	entries.sort(
+		(a, b) => a.startsAt.getTime() - b.startsAt.getTime() || rank[a.kind] - rank[b.kind]
+	);
 	const days = [...new Set(entries.map(({ day }) => day))].sort();
 	return {
 		gatherings: [...gatherings.values()].map(
@@ -128,7 +162,10 @@ export async function findStandingFeed(db: Db, personId: string) {
 }
 
 /** The viewer's private calendar address in an organisation, if they made one. */
-export async function findFeed(context: ReadContext, input: { organisation: string }): Promise<FeedView> {
+export async function findFeed(
+	context: ReadContext,
+	input: { organisation: string }
+): Promise<FeedView> {
 	const { standing } = await accessOrganisation(context, { slug: input.organisation }, 'belong');
 	return viewFeed(context, await findStandingFeed(context.db, standing.personId!));
 }

@@ -8,7 +8,9 @@ export const agendaFeed = connect.table(
 	'agenda_feed',
 	{
 		id: id(),
-		personId: uuid('person_id').notNull().references(() => person.id, { onDelete: 'cascade' }),
+		personId: uuid('person_id')
+			.notNull()
+			.references(() => person.id, { onDelete: 'cascade' }),
 		tokenHash: bytea('token_hash').notNull().unique(),
 		createdAt: createdAt(),
 		lastReadAt: instant('last_read_at'),

@@ -30,7 +30,10 @@ export async function changeAvailability(
 		await context.db
 			.insert(availability)
 			.values({ gatheringId: input.gatheringId, personId, ...change })
-			.onConflictDoUpdate({ target: [availability.gatheringId, availability.personId], set: change });
+			.onConflictDoUpdate({
+				target: [availability.gatheringId, availability.personId],
+				set: change
+			});
 		await record(context, {
 			organisationId: at.organisation.id,
 			byPersonId: personId,

@@ -2,7 +2,13 @@ import { and, asc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import { listStarredTimes } from '#server/gather/public.ts';
 import type { Db } from '#server/kernel/database.ts';
 import type { ReadContext } from '#server/kernel/procedures.ts';
-import { availability, meeting, meetingPerson, meetingSetting, meetingTable } from '../meeting/tables.ts';
+import {
+	availability,
+	meeting,
+	meetingPerson,
+	meetingSetting,
+	meetingTable
+} from '../meeting/tables.ts';
 import { freeSlots, isFreeOf, overlaps, slotsOf, type Span } from './rules.ts';
 import type { AvailabilityView } from './schema.ts';
 import { accessTakingPart } from '../meeting/access.ts';
@@ -19,7 +25,11 @@ export interface Grid {
 }
 
 /** The grid of a gathering, or null where there are no meetings. `exceptMeetingId` does not count as taking a table. */
-export async function findGrid(db: Db, gatheringId: string, exceptMeetingId?: string): Promise<Grid | null> {
+export async function findGrid(
+	db: Db,
+	gatheringId: string,
+	exceptMeetingId?: string
+): Promise<Grid | null> {
 	const [found] = await db
 		.select({
 			setting: meetingSetting,
@@ -50,7 +60,11 @@ export async function findGrid(db: Db, gatheringId: string, exceptMeetingId?: st
 		setting: found.setting,
 		slots: slotsOf(found.setting),
 		tables: found.tables,
-		taken: taken.map((row) => ({ from: new Date(row.from), to: new Date(row.to), tables: row.tables }))
+		taken: taken.map((row) => ({
+			from: new Date(row.from),
+			to: new Date(row.to),
+			tables: row.tables
+		}))
 	};
 }
 
@@ -108,19 +122,19 @@ export async function findTimes(
 			during: meetingPerson.during
 		})
 		.from(meetingPerson)
-		.where(
-			and(
-				inArray(meetingPerson.personId, by.personIds),
-				isNotNull(meetingPerson.during)
-			)
-		);
+		.where(and(inArray(meetingPerson.personId, by.personIds), isNotNull(meetingPerson.during)));
 	for (const { personId, meetingId, during } of meetings) {
 		times.get(personId)!.meetings.push({ ...during!, meetingId });
 	}
 	const said = await db
 		.select()
 		.from(availability)
-		.where(and(eq(availability.gatheringId, by.gatheringId), inArray(availability.personId, by.personIds)));
+		.where(
+			and(
+				eq(availability.gatheringId, by.gatheringId),
+				inArray(availability.personId, by.personIds)
+			)
+		);
 	for (const row of said) {
 		const time = times.get(row.personId)!;
 		time.closed = row.closedAt !== null;
@@ -160,9 +174,9 @@ export async function viewAvailability(
 	by: { personId: string; gathering: { id: string; timeZone: string } }
 ): Promise<AvailabilityView> {
 	const grid = await findGrid(context.db, by.gathering.id);
-	const time = (await findTimes(context.db, { gatheringId: by.gathering.id, personIds: [by.personId] })).get(
-		by.personId
-	)!;
+	const time = (
+		await findTimes(context.db, { gatheringId: by.gathering.id, personIds: [by.personId] })
+	).get(by.personId)!;
 	return {
 		gatheringId: by.gathering.id,
 		timeZone: by.gathering.timeZone,

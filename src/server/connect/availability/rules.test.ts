@@ -18,7 +18,8 @@ describe('slots', () => {
 	});
 
 	test('fill a window to its last minute, and never reach over it', () => {
-		const cut = (to: string) => slotsOf({ slotMinutes: 20, gapMinutes: 5, hours: [hours('09:00', to)] }).length;
+		const cut = (to: string) =>
+			slotsOf({ slotMinutes: 20, gapMinutes: 5, hours: [hours('09:00', to)] }).length;
 		expect([cut('09:19'), cut('09:20'), cut('09:44'), cut('09:45')]).toEqual([0, 1, 1, 2]);
 	});
 
@@ -26,7 +27,12 @@ describe('slots', () => {
 		const slots = slotsOf({
 			slotMinutes: 30,
 			gapMinutes: 0,
-			hours: [hours('13:00', '14:00'), hours('09:00', '10:00'), hours('09:30', '10:30'), hours('08:00', '07:00')]
+			hours: [
+				hours('13:00', '14:00'),
+				hours('09:00', '10:00'),
+				hours('09:30', '10:30'),
+				hours('08:00', '07:00')
+			]
 		});
 		expect(clocks(slots)).toEqual(['09:00', '09:30', '10:00', '13:00', '13:30']);
 	});
@@ -62,15 +68,17 @@ describe('slots', () => {
 const slots = slotsOf({ slotMinutes: 20, gapMinutes: 5, hours: [hours('09:00', '12:00')] });
 
 test('a slot is free if it lies ahead and overlaps nothing', () => {
-	const busy = [{ from: at('09:20'), to: at('09:25') }, { from: at('10:00'), to: at('10:45') }];
+	const busy = [
+		{ from: at('09:20'), to: at('09:25') },
+		{ from: at('10:00'), to: at('10:45') }
+	];
 	expect(clocks(freeSlots(slots, busy, at('09:00')))).toEqual(['09:25', '11:05', '11:30']);
 });
 
 test('what ends when a slot begins does not take it', () => {
-	expect(clocks(freeSlots(slots.slice(0, 2), [{ from: at('09:20'), to: at('09:25') }], at('08:00')))).toEqual([
-		'09:00',
-		'09:25'
-	]);
+	expect(
+		clocks(freeSlots(slots.slice(0, 2), [{ from: at('09:20'), to: at('09:25') }], at('08:00')))
+	).toEqual(['09:00', '09:25']);
 });
 
 test('three times are proposed, spread over what is free; soon, the next one first', () => {

@@ -13,7 +13,8 @@ export interface SlotSetting {
 
 export const overlaps = (a: Span, b: Span): boolean => a.from < b.to && b.from < a.to;
 
-export const isFreeOf = (slot: Span, busy: readonly Span[]): boolean => !busy.some((span) => overlaps(slot, span));
+export const isFreeOf = (slot: Span, busy: readonly Span[]): boolean =>
+	!busy.some((span) => overlaps(slot, span));
 
 /**
  * The slots of a setting, in time order: each window of hours is cut from its start into slots of
@@ -72,7 +73,12 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 export function dayIn(timeZone: string, instant: Date): string {
 	let format = formats.get(timeZone);
 	if (!format) {
-		format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+		format = new Intl.DateTimeFormat('en-CA', {
+			timeZone,
+			year: 'numeric',
+			month: '2-digit',
+			day: '2-digit'
+		});
 		formats.set(timeZone, format);
 	}
 	return format.format(instant);

@@ -31,7 +31,10 @@ export type AvailabilityView = z.infer<typeof AvailabilityShape>;
 export const AvailabilityChange = z.object({
 	gatheringId: z.uuid(),
 	isOpen: z.boolean().optional().describe('False: take no meetings at this gathering.'),
-	starsAreBusy: z.boolean().optional().describe('Whether sessions starred or spoken at count as busy.'),
+	starsAreBusy: z
+		.boolean()
+		.optional()
+		.describe('Whether sessions starred or spoken at count as busy.'),
 	closed: z
 		.array(Instant)
 		.max(500)

@@ -7,7 +7,12 @@ import { accessAndHold, lookingAt } from '../meeting/access.ts';
 import { notifyMeeting } from '../meeting/commands.ts';
 import { viewMeeting } from '../meeting/queries.ts';
 import { mayTellOutcome } from '../meeting/rules.ts';
-import { fail as failMeeting, type MeetingView, type PromiseView, type TellOutcome } from '../meeting/schema.ts';
+import {
+	fail as failMeeting,
+	type MeetingView,
+	type PromiseView,
+	type TellOutcome
+} from '../meeting/schema.ts';
 import { meetingPerson } from '../meeting/tables.ts';
 import { viewPromise } from './queries.ts';
 import { fail, type MakePromise } from './schema.ts';
@@ -16,9 +21,16 @@ import { promise } from './tables.ts';
 /** How many open promises one person may have to another. */
 const most = 20;
 
-const notifyPromise = (context: WriteContext, row: { id: string; byPersonId: string; toPersonId: string }) => {
+const notifyPromise = (
+	context: WriteContext,
+	row: { id: string; byPersonId: string; toPersonId: string }
+) => {
 	for (const id of [row.byPersonId, row.toPersonId]) {
-		context.kernel.notices.notify(context.db, { topic: `person:${id}`, kind: 'promise', id: row.id });
+		context.kernel.notices.notify(context.db, {
+			topic: `person:${id}`,
+			kind: 'promise',
+			id: row.id
+		});
 	}
 };
 
@@ -45,7 +57,8 @@ export async function tellOutcome(context: WriteContext, input: TellOutcome): Pr
 	});
 	const text = input.promise?.text ?? '';
 	const dueOn = input.promise?.dueOn ?? '';
-	if (Boolean(text) !== Boolean(dueOn)) failMeeting('PROMISE_HALF', {}, text ? 'promise.dueOn' : 'promise.text');
+	if (Boolean(text) !== Boolean(dueOn))
+		failMeeting('PROMISE_HALF', {}, text ? 'promise.dueOn' : 'promise.text');
 	const toPersonId = personIds.find((id) => id !== personId);
 	if (text && toPersonId) {
 		await db
@@ -79,7 +92,11 @@ export async function makePromise(
 	const looking = lookingAt(home);
 	const me = looking.standing.personId;
 	const pair = await findPair(db, me, input.personId, 'update');
-	if (!pair || pair.organisationId !== home.organisation.id || (await areBlocked(db, me, input.personId))) {
+	if (
+		!pair ||
+		pair.organisationId !== home.organisation.id ||
+		(await areBlocked(db, me, input.personId))
+	) {
 		failCommon('NOT_FOUND');
 	}
 	if (pair!.state !== 'accepted') fail('NOT_CONNECTED');
@@ -125,14 +142,23 @@ async function endPromise(
 	verb: 'keep' | 'drop' | 'reopen'
 ): Promise<PromiseView> {
 	const { db, now } = context;
-	const [row] = await db.select().from(promise).where(eq(promise.id, input.promiseId)).for('update');
+	const [row] = await db
+		.select()
+		.from(promise)
+		.where(eq(promise.id, input.promiseId))
+		.for('update');
 	if (!row) return failCommon(context.viewer.accountId ? 'NOT_FOUND' : 'NOT_SIGNED_IN');
 	const maker = (await findAddressee(db, row.byPersonId)) ?? failCommon('NOT_FOUND');
 	const organisationId = maker.organisation.id;
 	const home = await accessOrganisation(context, { id: organisationId }, 'belong');
 	const looking = lookingAt(home);
 	if (looking.standing.personId !== row.byPersonId) failCommon('NOT_FOUND');
-	const stands = verb === 'keep' ? row.keptAt !== null : verb === 'drop' ? row.droppedAt !== null : !row.keptAt && !row.droppedAt;
+	const stands =
+		verb === 'keep'
+			? row.keptAt !== null
+			: verb === 'drop'
+				? row.droppedAt !== null
+				: !row.keptAt && !row.droppedAt;
 	if (!stands) {
 		await db
 			.update(promise)

@@ -3,7 +3,13 @@ import { accessOrganisation } from '#server/gate/public.ts';
 import { failCommon } from '#server/kernel/errors.ts';
 import type { ReadContext } from '#server/kernel/procedures.ts';
 import { dayIn } from '../availability/rules.ts';
-import { asPerson, findPersonLines, lookingAt, whoIsBlocked, type Looking } from '../meeting/access.ts';
+import {
+	asPerson,
+	findPersonLines,
+	lookingAt,
+	whoIsBlocked,
+	type Looking
+} from '../meeting/access.ts';
 import { isDue, isOpenPromise } from './rules.ts';
 import type { PromisesView } from './schema.ts';
 import type { PromiseView } from '../meeting/schema.ts';
@@ -26,7 +32,8 @@ async function viewPromises(
 		.orderBy(...order)
 		.limit(500);
 	if (!rows.length) return [];
-	const other = (row: (typeof rows)[number]) => (row.byPersonId === me ? row.toPersonId : row.byPersonId);
+	const other = (row: (typeof rows)[number]) =>
+		row.byPersonId === me ? row.toPersonId : row.byPersonId;
 	const ids = [...new Set(rows.map(other))];
 	const blocked = await whoIsBlocked(context.db, me, ids);
 	const lines = await findPersonLines(context.db, by, ids);
@@ -40,8 +47,7 @@ async function viewPromises(
 				id: row.id,
 				meetingId: row.meetingId,
 				isMine,
-				person: line
-					? asPerson(line) : null,
+				person: line ? asPerson(line) : null,
 				text: row.text,
 				dueOn: row.dueOn,
 				isDue: isDue(row, today),

@@ -5,7 +5,9 @@ export interface PromiseNow {
 	droppedAt: Date | null;
 }
 
-export const isOpenPromise = (promise: PromiseNow): boolean => !promise.keptAt && !promise.droppedAt;
+export const isOpenPromise = (promise: PromiseNow): boolean =>
+	!promise.keptAt && !promise.droppedAt;
 
 /** True if an open promise's date has come; `today` is the civil date where its reader is. */
-export const isDue = (promise: PromiseNow, today: string): boolean => isOpenPromise(promise) && promise.dueOn <= today;
+export const isDue = (promise: PromiseNow, today: string): boolean =>
+	isOpenPromise(promise) && promise.dueOn <= today;

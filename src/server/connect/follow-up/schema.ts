@@ -16,7 +16,9 @@ export const fail = refusals({
 });
 
 export const PromisesShape = z.object({
-	mine: z.array(PromiseShape).describe('What the caller promised and is still open, the earliest date first.'),
+	mine: z
+		.array(PromiseShape)
+		.describe('What the caller promised and is still open, the earliest date first.'),
 	toMe: z.array(PromiseShape).describe('What was promised to the caller and is still open.'),
 	dueCount: z.number().int().describe("How many of the caller's own have come due.")
 });

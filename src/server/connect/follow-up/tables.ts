@@ -13,8 +13,12 @@ export const promise = connect.table(
 		id: id(),
 		connectionId: uuid('connection_id').references(() => connection.id, { onDelete: 'cascade' }),
 		meetingId: uuid('meeting_id').references(() => meeting.id, { onDelete: 'set null' }),
-		byPersonId: uuid('by_person_id').notNull().references(() => person.id, { onDelete: 'cascade' }),
-		toPersonId: uuid('to_person_id').notNull().references(() => person.id, { onDelete: 'cascade' }),
+		byPersonId: uuid('by_person_id')
+			.notNull()
+			.references(() => person.id, { onDelete: 'cascade' }),
+		toPersonId: uuid('to_person_id')
+			.notNull()
+			.references(() => person.id, { onDelete: 'cascade' }),
 		text: text('text').notNull(),
 		dueOn: date('due_on', { mode: 'string' }).notNull(),
 		createdAt: createdAt(),

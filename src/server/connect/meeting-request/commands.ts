@@ -2,7 +2,16 @@ import { eq } from 'drizzle-orm';
 import { findAddressee, record } from '#server/gate/public.ts';
 import { failCommon } from '#server/kernel/errors.ts';
 import type { WriteContext } from '#server/kernel/procedures.ts';
-import { allBusy, commonSlots, findGrid, findTimes, hasTable, without, type Grid, type PersonTime } from '../availability/queries.ts';
+import {
+	allBusy,
+	commonSlots,
+	findGrid,
+	findTimes,
+	hasTable,
+	without,
+	type Grid,
+	type PersonTime
+} from '../availability/queries.ts';
 import { isFreeOf, slotAt } from '../availability/rules.ts';
 import {
 	accessAndHold,
@@ -13,7 +22,15 @@ import {
 	whoIsBlocked,
 	whoTakesPart
 } from '../meeting/access.ts';
-import { connectPair, gatheringOf, notifyMeeting, recordMeeting, refuseTaken, requireTurn, writeProposals } from '../meeting/commands.ts';
+import {
+	connectPair,
+	gatheringOf,
+	notifyMeeting,
+	recordMeeting,
+	refuseTaken,
+	requireTurn,
+	writeProposals
+} from '../meeting/commands.ts';
 import { expireMeeting } from '../meeting/jobs.ts';
 import { tell } from '../meeting/mails.ts';
 import { viewMeeting } from '../meeting/queries.ts';
@@ -38,23 +55,32 @@ export async function askForMeeting(context: WriteContext, input: Ask): Promise<
 	const person = (await findPersonLines(db, lookingAt(at), [input.personId])).get(input.personId);
 	if (!person || (await whoIsBlocked(db, me, [person.id])).size) return failCommon('NOT_FOUND');
 	const name = person.callName ?? person.name;
-	if (!(await whoTakesPart(db, gathering.id, [person.id])).has(person.id)) fail('NOT_TAKING_PART', { name });
+	if (!(await whoTakesPart(db, gathering.id, [person.id])).has(person.id))
+		fail('NOT_TAKING_PART', { name });
 	const modes = modesOf(gathering.mode);
 	const mode = input.mode ?? modes[0]!;
 	if (!modes.includes(mode)) fail('MODE_NOT_HERE', {}, 'mode');
 
 	await holdPeople(db, [me, person.id]);
 	const grid = (await findGrid(db, gathering.id)) ?? fail('NO_MEETINGS_HERE');
-	const standing = await findStandingMeeting(context, { gatheringId: gathering.id, personIds: [me, person.id] });
+	const standing = await findStandingMeeting(context, {
+		gatheringId: gathering.id,
+		personIds: [me, person.id]
+	});
 	if (standing?.state === 'confirmed') fail('ALREADY_MEETING', { name });
 	if (standing && standing.askedByPersonId !== me) fail('ASKED_YOU', { name });
 	if (standing?.line === input.line) return viewMeeting(context, standing);
 	if (standing) fail('ALREADY_ASKED', { name });
 
 	const times = await findTimes(db, { gatheringId: gathering.id, personIds: [me, person.id] });
-	const open = await takesRequests(db, { personId: person.id, byPersonId: me, time: times.get(person.id)! });
+	const open = await takesRequests(db, {
+		personId: person.id,
+		byPersonId: me,
+		time: times.get(person.id)!
+	});
 	if (!open) fail('NOT_AVAILABLE', { name });
-	if (!person.hasAccount && !(await findAddressee(db, person.id))?.email) fail('NOT_REACHABLE', { name });
+	if (!person.hasAccount && !(await findAddressee(db, person.id))?.email)
+		fail('NOT_REACHABLE', { name });
 	const pending = await countPending(context, {
 		gatheringId: gathering.id,
 		personId: me,
@@ -62,7 +88,14 @@ export async function askForMeeting(context: WriteContext, input: Ask): Promise<
 	});
 	if (pending.waiting >= pending.allowed) fail('TOO_MANY_WAITING', { allowed: pending.allowed });
 
-	const starts = proposedStarts(context, { ...input, mode, grid, gathering, mine: times.get(me)!, theirs: [times.get(person.id)!] });
+	const starts = proposedStarts(context, {
+		...input,
+		mode,
+		grid,
+		gathering,
+		mine: times.get(me)!,
+		theirs: [times.get(person.id)!]
+	});
 	const expiresAt = expiryOf({ now, times: starts, timeZone: gathering.timeZone });
 	const [row] = await db
 		.insert(meeting)
@@ -79,9 +112,16 @@ export async function askForMeeting(context: WriteContext, input: Ask): Promise<
 			createdAt: now
 		})
 		.returning();
-	await db.insert(meetingPerson).values([me, person.id].map((personId) => ({ meetingId: row!.id, personId })));
+	await db
+		.insert(meetingPerson)
+		.values([me, person.id].map((personId) => ({ meetingId: row!.id, personId })));
 	await writeProposals(db, row!.id, me, input.anyTime ? [] : starts);
-	await context.kernel.jobs.enqueue(db, expireMeeting, { meetingId: row!.id }, { startAfter: expiresAt });
+	await context.kernel.jobs.enqueue(
+		db,
+		expireMeeting,
+		{ meetingId: row!.id },
+		{ startAfter: expiresAt }
+	);
 	await record(context, {
 		organisationId: at.organisation.id,
 		byPersonId: me,
@@ -108,7 +148,12 @@ function proposedStarts(
 		theirs: PersonTime[];
 	}
 ): Date[] {
-	const common = commonSlots({ grid: by.grid, times: [by.mine, ...by.theirs], mode: by.mode, now: context.now });
+	const common = commonSlots({
+		grid: by.grid,
+		times: [by.mine, ...by.theirs],
+		mode: by.mode,
+		now: context.now
+	});
 	if (by.anyTime) return common.length ? common.map(({ from }) => from) : fail('NO_FREE_TIME');
 	const wanted = [...new Map(by.times.map((time) => [time.getTime(), time])).values()];
 	if (!wanted.length) fail('TIME_NEEDED', {}, 'times');
@@ -116,9 +161,11 @@ function proposedStarts(
 		const slot = slotAt(by.grid.slots, startsAt);
 		if (!slot || startsAt <= context.now) return fail('TIME_NOT_OFFERED', {}, 'times');
 		// One may propose a time one closed oneself: that is a change of mind, not a mistake.
-		const free = isFreeOf(slot, by.mine.meetings) && by.theirs.every((time) => isFreeOf(slot, allBusy(time)));
+		const free =
+			isFreeOf(slot, by.mine.meetings) && by.theirs.every((time) => isFreeOf(slot, allBusy(time)));
 		if (!free) refuseTaken(context, 'SLOT_TAKEN', common, by.gathering.timeZone);
-		if (by.mode === 'onsite' && !hasTable(by.grid, slot)) refuseTaken(context, 'NO_TABLE', common, by.gathering.timeZone);
+		if (by.mode === 'onsite' && !hasTable(by.grid, slot))
+			refuseTaken(context, 'NO_TABLE', common, by.gathering.timeZone);
 	}
 	return wanted;
 }
@@ -134,7 +181,8 @@ export async function declineMeeting(
 ): Promise<MeetingView> {
 	const standing = await accessAndHold(context, input.meetingId, 'mine');
 	const { meeting: row, personId, personIds } = standing;
-	if (row.state === 'declined' && row.askedByPersonId !== personId) return viewMeeting(context, row);
+	if (row.state === 'declined' && row.askedByPersonId !== personId)
+		return viewMeeting(context, row);
 	await requireTurn(context, standing);
 	const moving = row.state === 'confirmed';
 	await context.db
@@ -147,7 +195,9 @@ export async function declineMeeting(
 		.where(eq(meeting.id, row.id));
 	if (moving) await writeProposals(context.db, row.id, personId, []);
 	if (input.openThread) await connectPair(context, standing, false);
-	await recordMeeting(context, standing, moving ? 'decline-move' : 'decline', { openThread: input.openThread });
+	await recordMeeting(context, standing, moving ? 'decline-move' : 'decline', {
+		openThread: input.openThread
+	});
 	await tell(context, {
 		meetingId: row.id,
 		kind: moving ? 'move_declined' : input.openThread ? 'declined_open' : 'declined',
@@ -193,8 +243,16 @@ export async function proposeMeetingTimes(
 		.set({ waitingForPersonId: others[0]!, anyTime: input.anyTime, expiresAt })
 		.where(eq(meeting.id, row.id));
 	await writeProposals(db, row.id, personId, input.anyTime ? [] : starts);
-	await context.kernel.jobs.enqueue(db, expireMeeting, { meetingId: row.id }, { startAfter: expiresAt });
-	await recordMeeting(context, standing, moving ? 'propose-move' : 'propose', { times: starts.length, anyTime: input.anyTime });
+	await context.kernel.jobs.enqueue(
+		db,
+		expireMeeting,
+		{ meetingId: row.id },
+		{ startAfter: expiresAt }
+	);
+	await recordMeeting(context, standing, moving ? 'propose-move' : 'propose', {
+		times: starts.length,
+		anyTime: input.anyTime
+	});
 	await tell(context, { meetingId: row.id, kind: moving ? 'move_asked' : 'proposed', to: others });
 	notifyMeeting(context, row, personIds);
 	return viewMeeting(context, row);

@@ -108,7 +108,8 @@ export async function findMeetingOptions(
 	const { at, personId: me } = await accessTakingPart(context, input.gatheringId);
 	const { gathering } = at;
 	const person = (await findPersonLines(db, lookingAt(at), [input.personId])).get(input.personId);
-	if (!person || person.id === me || (await whoIsBlocked(db, me, [person.id])).size) return failCommon('NOT_FOUND');
+	if (!person || person.id === me || (await whoIsBlocked(db, me, [person.id])).size)
+		return failCommon('NOT_FOUND');
 	const takesPart = (await whoTakesPart(db, gathering.id, [person.id])).has(person.id);
 	// Who is neither a member nor at this gathering knows of nobody but the gathering's people.
 	if (!takesPart && !stands(at.standing, 'member')) return failCommon('NOT_FOUND');
@@ -117,14 +118,20 @@ export async function findMeetingOptions(
 	const modes = modesOf(gathering.mode);
 	const mode = input.mode && modes.includes(input.mode) ? input.mode : modes[0]!;
 	const times = await findTimes(db, { gatheringId: gathering.id, personIds: [me, person.id] });
-	const standing = await findStandingMeeting(context, { gatheringId: gathering.id, personIds: [me, person.id] });
+	const standing = await findStandingMeeting(context, {
+		gatheringId: gathering.id,
+		personIds: [me, person.id]
+	});
 	const open =
 		grid !== null &&
 		takesPart &&
 		!standing &&
 		(await takesRequests(db, { personId: person.id, byPersonId: me, time: times.get(person.id)! }));
 	const free = open ? commonSlots({ grid: grid!, times: times.values(), mode, now }) : [];
-	const best = bestThree(free, dayIn(gathering.timeZone, now) === dayIn(gathering.timeZone, free[0]?.from ?? now));
+	const best = bestThree(
+		free,
+		dayIn(gathering.timeZone, now) === dayIn(gathering.timeZone, free[0]?.from ?? now)
+	);
 	const opening = !grid
 		? 'no_meetings'
 		: !takesPart
@@ -172,5 +179,7 @@ export async function findExpiry(
 	input: { gatheringId: string; times: Date[] }
 ): Promise<{ expiresAt: Date }> {
 	const { at } = await accessTakingPart(context, input.gatheringId);
-	return { expiresAt: expiryOf({ now: context.now, times: input.times, timeZone: at.gathering.timeZone }) };
+	return {
+		expiresAt: expiryOf({ now: context.now, times: input.times, timeZone: at.gathering.timeZone })
+	};
 }

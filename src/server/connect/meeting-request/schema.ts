@@ -8,7 +8,16 @@ export const OptionsShape = z.object({
 	gatheringId: z.uuid(),
 	timeZone: z.string(),
 	opening: z
-		.enum(['open', 'no_meetings', 'not_taking_part', 'not_available', 'not_reachable', 'waiting', 'meeting', 'none_free'])
+		.enum([
+			'open',
+			'no_meetings',
+			'not_taking_part',
+			'not_available',
+			'not_reachable',
+			'waiting',
+			'meeting',
+			'none_free'
+		])
 		.describe(
 			'`open`, or why this person cannot be asked now. `waiting` and `meeting`: there is one already, see `meetingId`.'
 		),
@@ -19,7 +28,10 @@ export const OptionsShape = z.object({
 	slotMinutes: z.number().int(),
 	times: z.array(TimeShape).describe('Every time still to come that is free for both.'),
 	best: z.array(z.date()).describe('Up to three of them to propose.'),
-	bestExpiresAt: z.date().nullable().describe('When a request with `best`, sent now, would expire.'),
+	bestExpiresAt: z
+		.date()
+		.nullable()
+		.describe('When a request with `best`, sent now, would expire.'),
 	anyTimeExpiresAt: z.date().nullable(),
 	answerWithinHours: z.object({
 		before: z.literal(answerWithinHours.before),
@@ -47,7 +59,10 @@ export const ExpiryQuestion = z.object({ gatheringId: z.uuid(), times: Times.min
 export type ExpiryQuestion = z.infer<typeof ExpiryQuestion>;
 
 export const Decline = OneMeeting.extend({
-	openThread: z.boolean().default(false).describe('True: no meeting now, but they may write to you.')
+	openThread: z
+		.boolean()
+		.default(false)
+		.describe('True: no meeting now, but they may write to you.')
 });
 export const Propose = OneMeeting.extend({
 	times: Times.default([]),

@@ -24,7 +24,11 @@ export async function accessTakingPart(
 }
 
 /** Which of these people take part in a gathering (going, or on its programme). */
-export async function whoTakesPart(db: Db, gatheringId: string, personIds: string[]): Promise<Set<string>> {
+export async function whoTakesPart(
+	db: Db,
+	gatheringId: string,
+	personIds: string[]
+): Promise<Set<string>> {
 	if (!personIds.length) return new Set();
 	const there = peopleAt(db, gatheringId);
 	const rows = await db
@@ -35,7 +39,11 @@ export async function whoTakesPart(db: Db, gatheringId: string, personIds: strin
 }
 
 /** Those of these people whom `personId` blocked, or who blocked them: neither sees the other. */
-export async function whoIsBlocked(db: Db, personId: string, personIds: string[]): Promise<Set<string>> {
+export async function whoIsBlocked(
+	db: Db,
+	personId: string,
+	personIds: string[]
+): Promise<Set<string>> {
 	if (!personIds.length) return new Set();
 	const rows = await db
 		.select({ by: block.byPersonId, person: block.personId })
@@ -166,7 +174,15 @@ export async function accessAndHold(
 }
 
 /** A person's line and nothing else. */
-export const asPerson = ({ id, name, callName, title, companyName, city, photoFileId }: MeetingPersonView) => ({
+export const asPerson = ({
+	id,
+	name,
+	callName,
+	title,
+	companyName,
+	city,
+	photoFileId
+}: MeetingPersonView) => ({
 	id,
 	name,
 	callName,

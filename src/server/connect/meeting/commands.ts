@@ -39,9 +39,17 @@ export async function gatheringOf(db: Tx, row: Meeting): Promise<GatheringLine> 
 }
 
 /** Tells everybody's screens that a meeting changed. */
-export function notifyMeeting(context: Acting, row: { id: string; gatheringId: string | null }, personIds: string[]): void {
+export function notifyMeeting(
+	context: Acting,
+	row: { id: string; gatheringId: string | null },
+	personIds: string[]
+): void {
 	for (const id of personIds) {
-		context.kernel.notices.notify(context.db, { topic: `person:${id}`, kind: 'meeting', id: row.id });
+		context.kernel.notices.notify(context.db, {
+			topic: `person:${id}`,
+			kind: 'meeting',
+			id: row.id
+		});
 	}
 	if (row.gatheringId) {
 		context.kernel.notices.notify(context.db, {
@@ -53,7 +61,12 @@ export function notifyMeeting(context: Acting, row: { id: string; gatheringId: s
 }
 
 /** A line of history about a meeting the viewer is in or looks after. */
-export const recordMeeting = (context: WriteContext, standing: MeetingStanding, verb: string, detail = {}) =>
+export const recordMeeting = (
+	context: WriteContext,
+	standing: MeetingStanding,
+	verb: string,
+	detail = {}
+) =>
 	record(context, {
 		organisationId: standing.meeting.organisationId,
 		byPersonId: standing.personId,
@@ -71,11 +84,20 @@ export function refuseTaken(
 	timeZone: string
 ): never {
 	if (!left.length) return fail('NO_FREE_TIME');
-	return fail(code, { times: sayTimes(left.slice(0, 5), timeZone, context.viewer.locale) }, 'times');
+	return fail(
+		code,
+		{ times: sayTimes(left.slice(0, 5), timeZone, context.viewer.locale) },
+		'times'
+	);
 }
 
 /** Puts these starts in the place of whatever was proposed before. */
-export async function writeProposals(db: Tx, meetingId: string, byPersonId: string, starts: Date[]): Promise<void> {
+export async function writeProposals(
+	db: Tx,
+	meetingId: string,
+	byPersonId: string,
+	starts: Date[]
+): Promise<void> {
 	await db.delete(meetingProposal).where(eq(meetingProposal.meetingId, meetingId));
 	if (!starts.length) return;
 	await db
@@ -90,7 +112,8 @@ export async function requireTurn(context: WriteContext, standing: MeetingStandi
 		const state = stateWords[context.viewer.locale][stateAt(row, context.now)];
 		fail('ALREADY_ANSWERED', { state });
 	}
-	if (row.waitingForPersonId !== personId) fail('NOT_YOUR_TURN', { name: await nameOf(context, standing) });
+	if (row.waitingForPersonId !== personId)
+		fail('NOT_YOUR_TURN', { name: await nameOf(context, standing) });
 }
 
 /**
@@ -134,7 +157,10 @@ export async function acceptMeeting(
 				row,
 				placed,
 				now,
-				roomUrl: row.mode === 'online' ? (row.roomUrl ?? roomFor(grid.setting.roomTemplate, roomCode(), gathering.roomUrl)) : null
+				roomUrl:
+					row.mode === 'online'
+						? (row.roomUrl ?? roomFor(grid.setting.roomTemplate, roomCode(), gathering.roomUrl))
+						: null
 			})
 		);
 	} catch (error) {
@@ -145,7 +171,9 @@ export async function acceptMeeting(
 	}
 	await writeProposals(db, row.id, standing.personId, []);
 	await connectPair(context, standing, true);
-	await recordMeeting(context, standing, moved ? 'move' : 'accept', { at: placed.slot.from.toISOString() });
+	await recordMeeting(context, standing, moved ? 'move' : 'accept', {
+		at: placed.slot.from.toISOString()
+	});
 	await tell(context, { meetingId: row.id, kind: moved ? 'moved' : 'confirmed', to: personIds });
 	notifyMeeting(context, row, personIds);
 	await supersede(context, { personIds, exceptMeetingId: row.id, actorId: standing.personId });
@@ -175,7 +203,10 @@ async function candidatesFor(
 		.from(meetingProposal)
 		.where(eq(meetingProposal.meetingId, row.id))
 		.orderBy(meetingProposal.startsAt);
-	if (startsAt && !proposals.some((proposal) => proposal.startsAt.getTime() === startsAt.getTime())) {
+	if (
+		startsAt &&
+		!proposals.some((proposal) => proposal.startsAt.getTime() === startsAt.getTime())
+	) {
 		fail('TIME_NOT_OFFERED', {}, 'startsAt');
 	}
 	return (startsAt ? [startsAt] : proposals.map((proposal) => proposal.startsAt)).flatMap(
@@ -195,7 +226,8 @@ async function firstWithTable(
 	db: Tx,
 	by: { row: Meeting; grid: Grid; possible: Span[]; people: number }
 ): Promise<Placed | null> {
-	if (by.row.mode === 'online' || !by.grid.tables) return { slot: by.possible[0]!, tableId: null, last: false };
+	if (by.row.mode === 'online' || !by.grid.tables)
+		return { slot: by.possible[0]!, tableId: null, last: false };
 	const gatheringId = by.row.gatheringId!;
 	// Ascending: two transactions that try several slots hold them in the same order.
 	for (const slot of [...by.possible].sort((a, b) => a.from.getTime() - b.from.getTime())) {
@@ -271,7 +303,9 @@ export async function isPossible(
 ): Promise<boolean> {
 	if (!by.grid) return false;
 	const { grid } = by;
-	const slots = row.anyTime ? grid.slots : by.starts.flatMap((start) => slotAt(grid.slots, start) ?? []);
+	const slots = row.anyTime
+		? grid.slots
+		: by.starts.flatMap((start) => slotAt(grid.slots, start) ?? []);
 	return slots.some(
 		(slot) =>
 			slot.from > context.now &&
@@ -330,15 +364,28 @@ export async function endImpossible(
 		const grid = await findGrid(db, gatheringId);
 		const times = await findTimes(db, {
 			gatheringId,
-			personIds: [...new Set(people.filter(({ meetingId }) => ids.has(meetingId)).map(({ personId }) => personId))]
+			personIds: [
+				...new Set(
+					people.filter(({ meetingId }) => ids.has(meetingId)).map(({ personId }) => personId)
+				)
+			]
 		});
 		for (const row of here) {
-			const personIds = people.filter(({ meetingId }) => meetingId === row.id).map(({ personId }) => personId);
-			const starts = proposals.filter(({ meetingId }) => meetingId === row.id).map(({ startsAt }) => startsAt);
+			const personIds = people
+				.filter(({ meetingId }) => meetingId === row.id)
+				.map(({ personId }) => personId);
+			const starts = proposals
+				.filter(({ meetingId }) => meetingId === row.id)
+				.map(({ startsAt }) => startsAt);
 			if (await isPossible(context, row, { personIds, grid, times, starts })) continue;
 			await db
 				.update(meeting)
-				.set({ state: 'superseded', waitingForPersonId: null, expiresAt: null, answeredAt: context.now })
+				.set({
+					state: 'superseded',
+					waitingForPersonId: null,
+					expiresAt: null,
+					answeredAt: context.now
+				})
 				.where(eq(meeting.id, row.id));
 			await record(context, {
 				organisationId: row.organisationId,
@@ -373,7 +420,9 @@ export async function cancelMeeting(
 	if (row.state === 'cancelled') return { id: row.id, state: 'cancelled' };
 	if (!mayCancel(row, context.now)) {
 		if (row.state === 'confirmed') fail('TOO_LATE');
-		fail('ALREADY_ANSWERED', { state: stateWords[context.viewer.locale][stateAt(row, context.now)] });
+		fail('ALREADY_ANSWERED', {
+			state: stateWords[context.viewer.locale][stateAt(row, context.now)]
+		});
 	}
 	await recordMeeting(context, standing, 'cancel', { from: row.state, asOrganiser: !isMine });
 	await callOff(context, { row, personIds, byPersonId: personId, asOrganiser: !isMine });
@@ -419,7 +468,10 @@ export async function callOff(
 }
 
 /** "I'm here": the others see it at once. Saying it again changes nothing. */
-export async function sayHere(context: WriteContext, input: { meetingId: string }): Promise<MeetingView> {
+export async function sayHere(
+	context: WriteContext,
+	input: { meetingId: string }
+): Promise<MeetingView> {
 	const standing = await accessAndHold(context, input.meetingId, 'mine');
 	const { meeting: row, personId, personIds } = standing;
 	if (!mayBeHere(row, context.now)) fail('NOT_NOW');
@@ -447,7 +499,11 @@ export async function sayHere(context: WriteContext, input: { meetingId: string 
  */
 export async function namePlace(
 	context: WriteContext,
-	input: { meetingId: string; placeName?: string | null | undefined; roomUrl?: string | null | undefined }
+	input: {
+		meetingId: string;
+		placeName?: string | null | undefined;
+		roomUrl?: string | null | undefined;
+	}
 ): Promise<MeetingView> {
 	const standing = await accessAndHold(context, input.meetingId, 'mine');
 	const { meeting: row, personIds } = standing;
@@ -457,7 +513,8 @@ export async function namePlace(
 		row.mode === 'online'
 			? { roomUrl: input.roomUrl || null, placeName: null }
 			: { placeName: input.placeName || null, roomUrl: null };
-	if (place.roomUrl === row.roomUrl && place.placeName === row.placeName) return viewMeeting(context, row);
+	if (place.roomUrl === row.roomUrl && place.placeName === row.placeName)
+		return viewMeeting(context, row);
 	await context.db
 		.update(meeting)
 		.set({ ...place, sequence: row.sequence + 1 })
@@ -467,4 +524,3 @@ export async function namePlace(
 	notifyMeeting(context, row, personIds);
 	return viewMeeting(context, row);
 }
-

@@ -11,10 +11,14 @@ import { meeting, meetingPerson, meetingProposal } from './tables.ts';
 export const expireMeeting = defineJob<{ meetingId: string }>('meeting.expire');
 
 /** Ends the requests for a time at which the last table was given away. */
-export const endImpossibleAt = defineJob<{ gatheringId: string; startsAt: string }>('meeting.end-impossible');
+export const endImpossibleAt = defineJob<{ gatheringId: string; startsAt: string }>(
+	'meeting.end-impossible'
+);
 
 /** Calls off the meetings of a gathering that was cancelled, or of a person who no longer goes. */
-export const callOffMeetings = defineJob<{ gatheringId: string; personId: string | null }>('meeting.call-off');
+export const callOffMeetings = defineJob<{ gatheringId: string; personId: string | null }>(
+	'meeting.call-off'
+);
 
 async function peopleOf(kernel: Kernel, meetingId: string) {
 	const { db } = kernel.database;
@@ -30,7 +34,10 @@ async function peopleOf(kernel: Kernel, meetingId: string) {
 async function withMeeting(
 	kernel: Kernel,
 	meetingId: string,
-	work: (context: Acting, held: { row: typeof meeting.$inferSelect; personIds: string[] }) => Promise<void>
+	work: (
+		context: Acting,
+		held: { row: typeof meeting.$inferSelect; personIds: string[] }
+	) => Promise<void>
 ): Promise<void> {
 	const found = await peopleOf(kernel, meetingId);
 	if (!found) return;
@@ -64,7 +71,8 @@ export async function runExpireMeeting(kernel: Kernel, data: { meetingId: string
 				expiresAt: null
 			})
 			.where(eq(meeting.id, row.id));
-		if (moving) await context.db.delete(meetingProposal).where(eq(meetingProposal.meetingId, row.id));
+		if (moving)
+			await context.db.delete(meetingProposal).where(eq(meetingProposal.meetingId, row.id));
 		await record(context, {
 			organisationId: row.organisationId,
 			byPersonId: null,
@@ -135,7 +143,12 @@ export async function runCallOffMeetings(
 				verb: 'cancel',
 				detail: { because: data.personId ? 'person-left' : 'gathering-cancelled' }
 			});
-			await callOff(context, { row, personIds, byPersonId: data.personId, asOrganiser: !data.personId });
+			await callOff(context, {
+				row,
+				personIds,
+				byPersonId: data.personId,
+				asOrganiser: !data.personId
+			});
 		});
 	}
 }

@@ -37,7 +37,10 @@ interface Words {
 
 const words: Record<MeetingNews, Words> = {
 	asked: {
-		subject: { id: '{name} ingin bertemu Anda di {gathering}', en: '{name} would like to meet you at {gathering}' },
+		subject: {
+			id: '{name} ingin bertemu Anda di {gathering}',
+			en: '{name} would like to meet you at {gathering}'
+		},
 		text: {
 			id: '{who} ingin bertemu:\n\n"{line}"\n\nUsulan waktu: {times}.\nJawab sebelum {expires}:\n{url}',
 			en: '{who} would like to meet:\n\n"{line}"\n\nProposed: {times}.\nAnswer before {expires}:\n{url}'
@@ -52,14 +55,20 @@ const words: Record<MeetingNews, Words> = {
 		calendar: 'REQUEST'
 	},
 	declined: {
-		subject: { id: '{name} tidak bisa bertemu di {gathering}', en: '{name} cannot meet at {gathering}' },
+		subject: {
+			id: '{name} tidak bisa bertemu di {gathering}',
+			en: '{name} cannot meet at {gathering}'
+		},
 		text: {
 			id: '{who} menolak pertemuan "{line}". Waktu Anda kembali kosong.\n\nTemukan orang lain yang patut ditemui:\n{people}',
 			en: '{who} declined to meet about "{line}". Your time is free again.\n\nFind others worth meeting:\n{people}'
 		}
 	},
 	declined_open: {
-		subject: { id: '{name} tidak sempat bertemu, tetapi mau berkabar', en: '{name} has no time to meet, but would like to stay in touch' },
+		subject: {
+			id: '{name} tidak sempat bertemu, tetapi mau berkabar',
+			en: '{name} has no time to meet, but would like to stay in touch'
+		},
 		text: {
 			id: '{who} tidak sempat bertemu di {gathering}, tetapi membuka percakapan dengan Anda.\n\nTulis kepadanya:\n{url}',
 			en: '{who} has no time to meet at {gathering}, but opened a thread with you.\n\nWrite to them:\n{url}'
@@ -73,28 +82,40 @@ const words: Record<MeetingNews, Words> = {
 		}
 	},
 	move_asked: {
-		subject: { id: '{name} ingin memindahkan pertemuan Anda', en: '{name} would like to move your meeting' },
+		subject: {
+			id: '{name} ingin memindahkan pertemuan Anda',
+			en: '{name} would like to move your meeting'
+		},
 		text: {
 			id: '{who} mengusulkan waktu lain: {times}.\n\nSampai Anda menjawab, pertemuan tetap {time}.\nJawab sebelum {expires}:\n{url}',
 			en: '{who} proposes another time: {times}.\n\nUntil you answer, the meeting stays at {time}.\nAnswer before {expires}:\n{url}'
 		}
 	},
 	move_declined: {
-		subject: { id: 'Pertemuan dengan {name} tetap {time}', en: 'Your meeting with {name} stays at {time}' },
+		subject: {
+			id: 'Pertemuan dengan {name} tetap {time}',
+			en: 'Your meeting with {name} stays at {time}'
+		},
 		text: {
 			id: '{who} tidak bisa pada waktu lain. Pertemuan tetap {time}, {place}.\n\n{url}',
 			en: '{who} cannot make the other time. The meeting stays at {time}, {place}.\n\n{url}'
 		}
 	},
 	move_expired: {
-		subject: { id: 'Pertemuan dengan {name} tetap {time}', en: 'Your meeting with {name} stays at {time}' },
+		subject: {
+			id: 'Pertemuan dengan {name} tetap {time}',
+			en: 'Your meeting with {name} stays at {time}'
+		},
 		text: {
 			id: 'Belum ada jawaban atas usulan waktu lain. Pertemuan dengan {who} tetap {time}, {place}.\n\n{url}',
 			en: 'There was no answer to the other time you proposed. The meeting with {who} stays at {time}, {place}.\n\n{url}'
 		}
 	},
 	moved: {
-		subject: { id: 'Pertemuan dengan {name} pindah: {time}', en: 'Your meeting with {name} moved: {time}' },
+		subject: {
+			id: 'Pertemuan dengan {name} pindah: {time}',
+			en: 'Your meeting with {name} moved: {time}'
+		},
 		text: {
 			id: 'Pertemuan dengan {who} pindah.\n\nWaktu: {time}\nTempat: {place}\n\n{url}',
 			en: 'Your meeting with {who} has moved.\n\nTime: {time}\nPlace: {place}\n\n{url}'
@@ -110,7 +131,10 @@ const words: Record<MeetingNews, Words> = {
 		calendar: 'REQUEST'
 	},
 	placed: {
-		subject: { id: 'Tempat pertemuan dengan {name}: {place}', en: 'Where you meet {name}: {place}' },
+		subject: {
+			id: 'Tempat pertemuan dengan {name}: {place}',
+			en: 'Where you meet {name}: {place}'
+		},
 		text: {
 			id: 'Anda bertemu {who}.\n\nWaktu: {time}\nTempat: {place}\n\n{url}',
 			en: 'You meet {who}.\n\nTime: {time}\nPlace: {place}\n\n{url}'
@@ -118,7 +142,10 @@ const words: Record<MeetingNews, Words> = {
 		calendar: 'REQUEST'
 	},
 	cancelled: {
-		subject: { id: 'Batal: pertemuan dengan {name}, {time}', en: 'Called off: your meeting with {name}, {time}' },
+		subject: {
+			id: 'Batal: pertemuan dengan {name}, {time}',
+			en: 'Called off: your meeting with {name}, {time}'
+		},
 		text: {
 			id: 'Pertemuan dengan {who} ({time}) dibatalkan. Waktu Anda kembali kosong, kalender Anda ikut diperbarui.\n\n{url}',
 			en: 'The meeting with {who} ({time}) was called off. Your time is free again, and your calendar is updated.\n\n{url}'
@@ -126,7 +153,10 @@ const words: Record<MeetingNews, Words> = {
 		calendar: 'CANCEL'
 	},
 	cancelled_by_organiser: {
-		subject: { id: 'Batal: pertemuan dengan {name}, {time}', en: 'Called off: your meeting with {name}, {time}' },
+		subject: {
+			id: 'Batal: pertemuan dengan {name}, {time}',
+			en: 'Called off: your meeting with {name}, {time}'
+		},
 		text: {
 			id: 'Penyelenggara membatalkan pertemuan Anda dengan {who} ({time}). Kalender Anda ikut diperbarui.\n\nMinta waktu lain di sini:\n{url}',
 			en: 'The organisers called off your meeting with {who} ({time}). Your calendar is updated.\n\nAsk for another time here:\n{url}'
@@ -134,7 +164,10 @@ const words: Record<MeetingNews, Words> = {
 		calendar: 'CANCEL'
 	},
 	withdrawn_by_organiser: {
-		subject: { id: 'Permintaan bertemu {name} ditutup', en: 'The request to meet {name} was closed' },
+		subject: {
+			id: 'Permintaan bertemu {name} ditutup',
+			en: 'The request to meet {name} was closed'
+		},
 		text: {
 			id: 'Penyelenggara menutup permintaan pertemuan Anda dengan {who} di {gathering}.\n\n{url}',
 			en: 'The organisers closed the meeting request between you and {who} at {gathering}.\n\n{url}'
@@ -148,7 +181,10 @@ const words: Record<MeetingNews, Words> = {
 		}
 	},
 	superseded: {
-		subject: { id: 'Waktu untuk bertemu {name} sudah terisi', en: 'The times to meet {name} were taken' },
+		subject: {
+			id: 'Waktu untuk bertemu {name} sudah terisi',
+			en: 'The times to meet {name} were taken'
+		},
 		text: {
 			id: 'Tidak ada lagi waktu yang diusulkan untuk bertemu {who} yang masih kosong, jadi permintaan ini ditutup.\n\nMinta waktu lain:\n{url}',
 			en: 'None of the times proposed to meet {who} is free any more, so this request was closed.\n\nAsk for another time:\n{url}'
@@ -158,7 +194,10 @@ const words: Record<MeetingNews, Words> = {
 
 const noPlace: Record<'onsite' | 'online', Sentence> = {
 	onsite: { id: 'sepakati bersama di halaman pertemuan', en: 'agree on it on the meeting page' },
-	online: { id: 'tautan ruang belum ada; isi di halaman pertemuan', en: 'no room link yet; add one on the meeting page' }
+	online: {
+		id: 'tautan ruang belum ada; isi di halaman pertemuan',
+		en: 'no room link yet; add one on the meeting page'
+	}
 };
 const anyTime: Sentence = { id: 'kapan saja Anda berdua kosong', en: 'any time you are both free' };
 const somebody: Sentence = { id: 'seseorang', en: 'somebody' };
@@ -171,8 +210,16 @@ const zoneWords: Record<string, string> = {
 	'Asia/Jayapura': 'WIT'
 };
 
-function part(instant: Date, timeZone: string, locale: Locale, options: Intl.DateTimeFormatOptions): string {
-	return new Intl.DateTimeFormat(locale === 'id' ? 'id-ID' : 'en-GB', { ...options, timeZone }).format(instant);
+function part(
+	instant: Date,
+	timeZone: string,
+	locale: Locale,
+	options: Intl.DateTimeFormatOptions
+): string {
+	return new Intl.DateTimeFormat(locale === 'id' ? 'id-ID' : 'en-GB', {
+		...options,
+		timeZone
+	}).format(instant);
 }
 const day = (instant: Date, timeZone: string, locale: Locale) =>
 	part(instant, timeZone, locale, { weekday: 'short', day: 'numeric', month: 'short' });
@@ -231,7 +278,9 @@ export const sayPlace = (
 
 /** "Sari Dewi, Kepala Penjualan, PT Maju" */
 const sayWho = (person: MeetingPersonView | undefined, locale: Locale): string =>
-	person ? [person.name, person.title, person.companyName].filter(Boolean).join(', ') : somebody[locale];
+	person
+		? [person.name, person.title, person.companyName].filter(Boolean).join(', ')
+		: somebody[locale];
 
 /** The letter to one of a meeting's people. Nobody's contact fields are in it but the reader's own address. */
 export function meetingLetter(by: {
@@ -329,7 +378,9 @@ export async function tell(
 		.where(eq(meeting.id, news.meetingId));
 	if (!row) return;
 	const gatheringId = row.meeting.gatheringId;
-	const gathering = gatheringId ? (await findGatheringLines(db, [gatheringId])).get(gatheringId) : undefined;
+	const gathering = gatheringId
+		? (await findGatheringLines(db, [gatheringId])).get(gatheringId)
+		: undefined;
 	if (!gathering) return;
 	const people = await db
 		.select({ personId: meetingPerson.personId })

@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import { read, write } from '#server/kernel/procedures.ts';
 import { tellOutcome } from '../follow-up/commands.ts';
-import {
-	askForMeeting,
-	declineMeeting,
-	proposeMeetingTimes
-} from '../meeting-request/commands.ts';
+import { askForMeeting, declineMeeting, proposeMeetingTimes } from '../meeting-request/commands.ts';
 import { findExpiry, findMeetingOptions } from '../meeting-request/queries.ts';
 import { Ask, Decline, ExpiryQuestion, OptionsShape, Propose } from '../meeting-request/schema.ts';
 import { acceptMeeting, cancelMeeting, namePlace, sayHere } from './commands.ts';
@@ -32,9 +28,7 @@ export const meetingProcedures = {
 			description:
 				'Every meeting time still to come that is free for the caller and this person, three of them chosen to propose, when a request sent now would expire, and why the person cannot be asked if they cannot. Who takes no meetings and who does not wish to meet the caller look the same.'
 		})
-		.input(
-			z.object({ gatheringId: z.uuid(), personId: z.uuid(), mode: MeetingMode.optional() })
-		)
+		.input(z.object({ gatheringId: z.uuid(), personId: z.uuid(), mode: MeetingMode.optional() }))
 		.output(OptionsShape)
 		.handler(({ context, input }) => findMeetingOptions(context, input)),
 	expiry: read
@@ -56,7 +50,7 @@ export const meetingProcedures = {
 			tags,
 			summary: 'Ask a person to meet',
 			description:
-				'Asks a person of the same gathering to meet, with one line and up to three times or any time. It holds nobody\'s time until it is accepted. Five requests may wait at once, one more for each meeting kept, up to ten. Sending the same request again is harmless.'
+				"Asks a person of the same gathering to meet, with one line and up to three times or any time. It holds nobody's time until it is accepted. Five requests may wait at once, one more for each meeting kept, up to ten. Sending the same request again is harmless."
 		})
 		.input(Ask)
 		.output(MeetingShape)
@@ -149,8 +143,7 @@ export const meetingProcedures = {
 			path: '/meetings/{meetingId}/here',
 			tags,
 			summary: 'Say "I\'m here"',
-			description:
-				'From ten minutes before a meeting until its end; the other sees it at once.'
+			description: 'From ten minutes before a meeting until its end; the other sees it at once.'
 		})
 		.input(OneMeeting)
 		.output(MeetingShape)

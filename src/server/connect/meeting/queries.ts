@@ -4,7 +4,15 @@ import { findGatheringLines } from '#server/gather/public.ts';
 import { failCommon, say, type Locale, type Sentence } from '#server/kernel/errors.ts';
 import type { ReadContext } from '#server/kernel/procedures.ts';
 import { writeCalendar, type CalendarEvent } from '#server/kernel/calendar.ts';
-import { commonSlots, findGrid, findTimes, hasTable, without, type Grid, type PersonTime } from '../availability/queries.ts';
+import {
+	commonSlots,
+	findGrid,
+	findTimes,
+	hasTable,
+	without,
+	type Grid,
+	type PersonTime
+} from '../availability/queries.ts';
 import { isFreeOf, slotAt, type Span } from '../availability/rules.ts';
 import { listPromisesOfMeetings } from '../follow-up/queries.ts';
 import { countPending } from '../meeting-request/queries.ts';
@@ -17,7 +25,15 @@ import {
 	whoIsBlocked,
 	type Looking
 } from './access.ts';
-import { isOpen, mayBeHere, mayCancel, mayPropose, mayTellOutcome, stateAt, waitsAlone } from './rules.ts';
+import {
+	isOpen,
+	mayBeHere,
+	mayCancel,
+	mayPropose,
+	mayTellOutcome,
+	stateAt,
+	waitsAlone
+} from './rules.ts';
 import type { MeetingView, MyMeetings } from './schema.ts';
 import { sayPlace } from './mails.ts';
 import { meeting, meetingPerson, meetingProposal, meetingTable } from './tables.ts';
@@ -48,7 +64,12 @@ export async function viewMeetings(
 		.innerJoin(meeting, eq(meeting.id, meetingPerson.meetingId))
 		.leftJoin(meetingTable, eq(meetingTable.id, meeting.tableId))
 		.where(and(eq(meetingPerson.personId, me), where))
-		.orderBy(...(page.order ?? [asc(sql`coalesce(lower(${meeting.during}), ${meeting.createdAt})`), asc(meeting.id)]))
+		.orderBy(
+			...(page.order ?? [
+				asc(sql`coalesce(lower(${meeting.during}), ${meeting.createdAt})`),
+				asc(meeting.id)
+			])
+		)
 		.limit(page.limit ?? 1000);
 	if (!found.length) return [];
 	const ids = found.map((row) => row.meeting.id);
@@ -77,7 +98,9 @@ export async function viewMeetings(
 
 	const timesIn = new Map<string, { grid: Grid | null; times: Map<string, PersonTime> }>();
 	for (const gatheringId of gatherings.keys()) {
-		const open = found.filter((row) => row.meeting.gatheringId === gatheringId && isOpen(row.meeting, now));
+		const open = found.filter(
+			(row) => row.meeting.gatheringId === gatheringId && isOpen(row.meeting, now)
+		);
 		if (!open.length) continue;
 		const openIds = new Set(open.map((row) => row.meeting.id));
 		const personIds = others.filter((row) => openIds.has(row.meetingId)).map((row) => row.personId);
@@ -95,7 +118,9 @@ export async function viewMeetings(
 		const mine = m.waitingForPersonId === me;
 		const place = m.gatheringId ? timesIn.get(m.gatheringId) : undefined;
 		const times = place
-			? [me, ...withMe.map(({ personId }) => personId)].map((id) => without(place.times.get(id)!, m.id))
+			? [me, ...withMe.map(({ personId }) => personId)].map((id) =>
+					without(place.times.get(id)!, m.id)
+				)
 			: [];
 		const proposed = open
 			? proposals
@@ -105,7 +130,9 @@ export async function viewMeetings(
 		const firstFree = !open
 			? null
 			: m.anyTime
-				? asTime(place?.grid ? commonSlots({ grid: place.grid, times, mode: m.mode, now })[0] : undefined)
+				? asTime(
+						place?.grid ? commonSlots({ grid: place.grid, times, mode: m.mode, now })[0] : undefined
+					)
 				: asTime(proposed.find(({ isFree }) => isFree));
 		const othersHere = withMe.length > 0 && withMe.every(({ hereAt }) => hereAt !== null);
 		const otherFirst = withMe.find(({ hereAt }) => hereAt !== null)?.hereAt ?? null;
@@ -121,7 +148,12 @@ export async function viewMeetings(
 			{
 				id: m.id,
 				gathering: gathering
-					? { id: gathering.id, slug: gathering.slug, title: gathering.title, timeZone: gathering.timeZone }
+					? {
+							id: gathering.id,
+							slug: gathering.slug,
+							title: gathering.title,
+							timeZone: gathering.timeZone
+						}
 					: null,
 				state: stateAt(m, now),
 				mode: m.mode,
@@ -172,12 +204,23 @@ export async function viewMeetings(
 }
 
 const asTime = (span: Span | { startsAt: Date; endsAt: Date } | undefined) =>
-	!span ? null : 'from' in span ? { startsAt: span.from, endsAt: span.to } : { startsAt: span.startsAt, endsAt: span.endsAt };
+	!span
+		? null
+		: 'from' in span
+			? { startsAt: span.from, endsAt: span.to }
+			: { startsAt: span.startsAt, endsAt: span.endsAt };
 
 /** A proposed time as it stands now: only meetings and tables make it impossible, wishes do not. */
-function viewProposal(startsAt: Date, grid: Grid | null, times: PersonTime[], mode: 'onsite' | 'online', now: Date) {
+function viewProposal(
+	startsAt: Date,
+	grid: Grid | null,
+	times: PersonTime[],
+	mode: 'onsite' | 'online',
+	now: Date
+) {
 	const slot = grid && slotAt(grid.slots, startsAt);
-	const endsAt = slot?.to ?? new Date(startsAt.getTime() + (grid?.setting.slotMinutes ?? 20) * 60_000);
+	const endsAt =
+		slot?.to ?? new Date(startsAt.getTime() + (grid?.setting.slotMinutes ?? 20) * 60_000);
 	const isFree =
 		Boolean(slot) &&
 		startsAt > now &&
@@ -187,7 +230,10 @@ function viewProposal(startsAt: Date, grid: Grid | null, times: PersonTime[], mo
 }
 
 /** One meeting as one of its people sees it. */
-export async function findMeeting(context: ReadContext, input: { meetingId: string }): Promise<MeetingView> {
+export async function findMeeting(
+	context: ReadContext,
+	input: { meetingId: string }
+): Promise<MeetingView> {
 	const { meeting: row } = await accessMeeting(context, input.meetingId, 'mine');
 	return viewMeeting(context, row);
 }
@@ -197,13 +243,18 @@ export async function viewMeeting(
 	context: Pick<ReadContext, 'db' | 'now' | 'viewer'>,
 	row: { id: string; organisationId: string }
 ): Promise<MeetingView> {
-	const looking = lookingAt(await accessOrganisation(context, { id: row.organisationId }, 'belong'));
+	const looking = lookingAt(
+		await accessOrganisation(context, { id: row.organisationId }, 'belong')
+	);
 	const [view] = await viewMeetings(context, looking, eq(meeting.id, row.id));
 	return view ?? failCommon('NOT_FOUND');
 }
 
 /** The viewer's meetings at a gathering: what waits for them first. */
-export async function listMyMeetings(context: ReadContext, input: { gatheringId: string }): Promise<MyMeetings> {
+export async function listMyMeetings(
+	context: ReadContext,
+	input: { gatheringId: string }
+): Promise<MyMeetings> {
 	const { at, personId } = await accessTakingPart(context, input.gatheringId);
 	const grid = await findGrid(context.db, at.gathering.id);
 	const all = await viewMeetings(context, lookingAt(at), eq(meeting.gatheringId, at.gathering.id));
@@ -217,7 +268,11 @@ export async function listMyMeetings(context: ReadContext, input: { gatheringId:
 		coming: [],
 		waitingForThem: [],
 		past: [],
-		pending: await countPending(context, { gatheringId: at.gathering.id, personId, limit: grid?.setting.pendingLimit ?? 0 })
+		pending: await countPending(context, {
+			gatheringId: at.gathering.id,
+			personId,
+			limit: grid?.setting.pendingLimit ?? 0
+		})
 	};
 	for (const view of all) {
 		const over = view.endsAt !== null && view.endsAt <= context.now;
@@ -246,7 +301,9 @@ export async function listConfirmedMeetings(
 			eq(meeting.state, 'confirmed'),
 			filter.meetingId ? eq(meeting.id, filter.meetingId) : undefined,
 			filter.gatheringId ? eq(meeting.gatheringId, filter.gatheringId) : undefined,
-			filter.from ? sql`upper(${meeting.during}) > ${filter.from.toISOString()}::timestamptz` : undefined
+			filter.from
+				? sql`upper(${meeting.during}) > ${filter.from.toISOString()}::timestamptz`
+				: undefined
 		)
 	);
 	if (!views.length) return [];
@@ -322,6 +379,12 @@ export async function listMeetingsOfPair(
 		context,
 		by,
 		sql`exists (select 1 from ${meetingPerson} other where other.meeting_id = ${meeting.id} and other.person_id = ${otherPersonId})`,
-		{ order: [desc(sql`coalesce(lower(${meeting.during}), ${meeting.createdAt})`), desc(meeting.id)], limit: 50 }
+		{
+			order: [
+				desc(sql`coalesce(lower(${meeting.during}), ${meeting.createdAt})`),
+				desc(meeting.id)
+			],
+			limit: 50
+		}
 	);
 }

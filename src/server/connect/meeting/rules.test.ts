@@ -22,24 +22,30 @@ const day = (clock: string) => at(`2026-03-14T${clock}:00`);
 describe('a request expires', () => {
 	test('24 hours after it was sent, before the day', () => {
 		const now = at('2026-03-10T15:00:00');
-		expect(expiryOf({ now, times: [day('09:00')], timeZone: zone })).toEqual(at('2026-03-11T15:00:00'));
+		expect(expiryOf({ now, times: [day('09:00')], timeZone: zone })).toEqual(
+			at('2026-03-11T15:00:00')
+		);
 	});
 
 	test('2 hours after it was sent, on the day', () => {
-		expect(expiryOf({ now: day('07:00'), times: [day('15:00')], timeZone: zone })).toEqual(day('09:00'));
+		expect(expiryOf({ now: day('07:00'), times: [day('15:00')], timeZone: zone })).toEqual(
+			day('09:00')
+		);
 	});
 
 	test('never after the last proposed time begins', () => {
-		expect(expiryOf({ now: day('08:30'), times: [day('09:00'), day('09:25')], timeZone: zone })).toEqual(
-			day('09:25')
-		);
+		expect(
+			expiryOf({ now: day('08:30'), times: [day('09:00'), day('09:25')], timeZone: zone })
+		).toEqual(day('09:25'));
 		const eve = at('2026-03-13T20:00:00');
 		expect(expiryOf({ now: eve, times: [day('09:00')], timeZone: zone })).toEqual(day('09:00'));
 	});
 
 	test('by the day of the first time, where the times lie on two days', () => {
 		const tomorrow = at('2026-03-15T10:00:00');
-		expect(expiryOf({ now: day('10:00'), times: [tomorrow, day('16:00')], timeZone: zone })).toEqual(day('12:00'));
+		expect(
+			expiryOf({ now: day('10:00'), times: [tomorrow, day('16:00')], timeZone: zone })
+		).toEqual(day('12:00'));
 	});
 
 	test("by the venue's own day, not by that of Greenwich", () => {
@@ -92,12 +98,9 @@ test('a meeting may be called off until it begins', () => {
 });
 
 test('"I\'m here" is open from ten minutes before to the end', () => {
-	expect(['09:49', '09:50', '10:19', '10:20'].map((clock) => mayBeHere(confirmed, day(clock)))).toEqual([
-		false,
-		true,
-		true,
-		false
-	]);
+	expect(
+		['09:49', '09:50', '10:19', '10:20'].map((clock) => mayBeHere(confirmed, day(clock)))
+	).toEqual([false, true, true, false]);
 	expect(mayBeHere(requested, day('10:00'))).toBe(false);
 });
 

@@ -20,7 +20,8 @@ export function expiryOf(options: { now: Date; times: readonly Date[]; timeZone:
 }
 
 /** How many requests may wait at once: the gathering's limit, one more for each meeting kept, up to ten. */
-export const pendingAllowed = (limit: number, kept: number): number => Math.max(limit, Math.min(10, limit + kept));
+export const pendingAllowed = (limit: number, kept: number): number =>
+	Math.max(limit, Math.min(10, limit + kept));
 
 export interface MeetingNow {
 	state: MeetingState;
@@ -32,7 +33,8 @@ export interface MeetingNow {
 
 /** True while somebody's answer is awaited: to a request, or to another time for a confirmed meeting. */
 export const isOpen = (meeting: MeetingNow, now: Date): boolean =>
-	(meeting.state === 'requested' || (meeting.state === 'confirmed' && meeting.waitingForPersonId !== null)) &&
+	(meeting.state === 'requested' ||
+		(meeting.state === 'confirmed' && meeting.waitingForPersonId !== null)) &&
 	(meeting.expiresAt === null || meeting.expiresAt > now);
 
 /** The state as it is said at `now`: a request past its time is expired, whether or not the job has run. */
@@ -94,7 +96,11 @@ export interface TableChoice {
  * The table for a meeting among those free at its time: the smallest that seats everybody, in the least used
  * zone, then the least used table, then the organiser's order. Null: none is free.
  */
-export function chooseTable(free: readonly TableChoice[], people: number, all: readonly TableChoice[]): TableChoice | null {
+export function chooseTable(
+	free: readonly TableChoice[],
+	people: number,
+	all: readonly TableChoice[]
+): TableChoice | null {
 	const used = new Map<string, { meetings: number; tables: number }>();
 	for (const table of all) {
 		const zone = used.get(table.zone ?? '') ?? { meetings: 0, tables: 0 };
@@ -111,11 +117,18 @@ export function chooseTable(free: readonly TableChoice[], people: number, all: r
 			.filter(({ seats }) => seats >= people)
 			.sort(
 				(a, b) =>
-					a.seats - b.seats || load(a) - load(b) || a.meetings - b.meetings || a.position - b.position || (a.id < b.id ? -1 : 1)
+					a.seats - b.seats ||
+					load(a) - load(b) ||
+					a.meetings - b.meetings ||
+					a.position - b.position ||
+					(a.id < b.id ? -1 : 1)
 			)[0] ?? null
 	);
 }
 
 /** A room's address for one meeting: the gathering's template with `{code}` filled, else the gathering's own room. */
-export const roomFor = (template: string | null, code: string, roomUrl: string | null): string | null =>
-	template ? template.replaceAll('{code}', encodeURIComponent(code)) : roomUrl;
+export const roomFor = (
+	template: string | null,
+	code: string,
+	roomUrl: string | null
+): string | null => (template ? template.replaceAll('{code}', encodeURIComponent(code)) : roomUrl);

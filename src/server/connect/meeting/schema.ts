@@ -136,7 +136,14 @@ export const stateWords = {
 	}
 } as const;
 
-export const MeetingState = z.enum(['requested', 'confirmed', 'declined', 'cancelled', 'expired', 'superseded']);
+export const MeetingState = z.enum([
+	'requested',
+	'confirmed',
+	'declined',
+	'cancelled',
+	'expired',
+	'superseded'
+]);
 export const MeetingMode = z.enum(['onsite', 'online']);
 export const Outcome = z.enum(['useful', 'follow_up', 'not_useful', 'did_not_meet']);
 
@@ -147,7 +154,9 @@ export const TimeShape = z.object({ startsAt: z.date(), endsAt: z.date() });
 export const PromiseShape = z.object({
 	id: z.uuid(),
 	meetingId: z.uuid().nullable(),
-	isMine: z.boolean().describe('True: the caller promised it; false: it was promised to the caller.'),
+	isMine: z
+		.boolean()
+		.describe('True: the caller promised it; false: it was promised to the caller.'),
 	person: PersonLineShape.nullable().describe('The other one; null once they are gone.'),
 	text: z.string(),
 	dueOn: z.string().describe('A date, 2026-03-14.'),
@@ -170,10 +179,12 @@ export const MeetingShape = z.object({
 	line: z.string().describe('The one line it was asked with.'),
 	askedByMe: z.boolean(),
 	people: z.array(PersonLineShape).describe('The others; somebody who is gone is left out.'),
-	waitingFor: z.enum(['me', 'them']).nullable().describe('Whose answer is awaited, if anybody\'s.'),
+	waitingFor: z.enum(['me', 'them']).nullable().describe("Whose answer is awaited, if anybody's."),
 	expiresAt: z.date().nullable().describe('Until when the answer is awaited.'),
 	anyTime: z.boolean().describe('True: any free slot will do.'),
-	proposals: z.array(TimeShape.extend({ isFree: z.boolean().describe('It could still be accepted.') })),
+	proposals: z.array(
+		TimeShape.extend({ isFree: z.boolean().describe('It could still be accepted.') })
+	),
 	firstFree: TimeShape.nullable().describe('What accepting without a choice takes.'),
 	startsAt: z.date().nullable().describe('Set exactly while it is confirmed.'),
 	endsAt: z.date().nullable(),

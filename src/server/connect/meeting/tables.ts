@@ -1,18 +1,31 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, jsonb, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+	boolean,
+	check,
+	index,
+	integer,
+	jsonb,
+	primaryKey,
+	text,
+	unique,
+	uuid
+} from 'drizzle-orm/pg-core';
 import { organisation, person } from '#server/gate/keys.ts';
 import { gathering } from '#server/gather/keys.ts';
 import { createdAt, during, id, instant } from '#server/kernel/columns.ts';
 import { connection } from '../connection/tables.ts';
 import { connect } from '../database.ts';
 
-export type MeetingState = 'requested' | 'confirmed' | 'declined' | 'cancelled' | 'expired' | 'superseded';
+export type MeetingState =
+	'requested' | 'confirmed' | 'declined' | 'cancelled' | 'expired' | 'superseded';
 
 /** How meetings are held at one gathering; absent means there are none. */
 export const meetingSetting = connect.table(
 	'meeting_setting',
 	{
-		gatheringId: uuid('gathering_id').primaryKey().references(() => gathering.id, { onDelete: 'cascade' }),
+		gatheringId: uuid('gathering_id')
+			.primaryKey()
+			.references(() => gathering.id, { onDelete: 'cascade' }),
 		slotMinutes: integer('slot_minutes').notNull().default(20),
 		gapMinutes: integer('gap_minutes').notNull().default(5),
 		/** When meetings may be held: `[{ from, to }]`, ISO instants. */
@@ -34,7 +47,9 @@ export const meetingTable = connect.table(
 	'meeting_table',
 	{
 		id: id(),
-		gatheringId: uuid('gathering_id').notNull().references(() => gathering.id, { onDelete: 'cascade' }),
+		gatheringId: uuid('gathering_id')
+			.notNull()
+			.references(() => gathering.id, { onDelete: 'cascade' }),
 		name: text('name').notNull(),
 		zone: text('zone'),
 		seats: integer('seats').notNull().default(4),
@@ -47,15 +62,22 @@ export const meetingTable = connect.table(
 export const availability = connect.table(
 	'availability',
 	{
-		gatheringId: uuid('gathering_id').notNull().references(() => gathering.id, { onDelete: 'cascade' }),
-		personId: uuid('person_id').notNull().references(() => person.id, { onDelete: 'cascade' }),
+		gatheringId: uuid('gathering_id')
+			.notNull()
+			.references(() => gathering.id, { onDelete: 'cascade' }),
+		personId: uuid('person_id')
+			.notNull()
+			.references(() => person.id, { onDelete: 'cascade' }),
 		/** Sessions they starred count as busy. */
 		starsAreBusy: boolean('stars_are_busy').notNull().default(true),
 		/** Slots they closed themselves: `[{ from, to }]`, ISO instants. */
 		busy: jsonb('busy').$type<{ from: string; to: string }[]>().notNull().default([]),
 		closedAt: instant('closed_at')
 	},
-	(t) => [primaryKey({ columns: [t.gatheringId, t.personId] }), index('availability_person').on(t.personId)]
+	(t) => [
+		primaryKey({ columns: [t.gatheringId, t.personId] }),
+		index('availability_person').on(t.personId)
+	]
 );
 
 /**
@@ -66,16 +88,22 @@ export const meeting = connect.table(
 	'meeting',
 	{
 		id: id(),
-		organisationId: uuid('organisation_id').notNull().references(() => organisation.id, { onDelete: 'cascade' }),
+		organisationId: uuid('organisation_id')
+			.notNull()
+			.references(() => organisation.id, { onDelete: 'cascade' }),
 		gatheringId: uuid('gathering_id').references(() => gathering.id, { onDelete: 'cascade' }),
 		connectionId: uuid('connection_id').references(() => connection.id, { onDelete: 'set null' }),
 		state: text('state').$type<MeetingState>().notNull(),
 		mode: text('mode').$type<'onsite' | 'online'>().notNull(),
-		askedByPersonId: uuid('asked_by_person_id').references(() => person.id, { onDelete: 'set null' }),
+		askedByPersonId: uuid('asked_by_person_id').references(() => person.id, {
+			onDelete: 'set null'
+		}),
 		/** The one line it was asked with. */
 		line: text('line').notNull(),
 		/** Whose answer is awaited. */
-		waitingForPersonId: uuid('waiting_for_person_id').references(() => person.id, { onDelete: 'set null' }),
+		waitingForPersonId: uuid('waiting_for_person_id').references(() => person.id, {
+			onDelete: 'set null'
+		}),
 		/** True: any free slot will do; else the proposed times are in `meeting_proposal`. */
 		anyTime: boolean('any_time').notNull().default(false),
 		expiresAt: instant('expires_at'),
@@ -87,7 +115,9 @@ export const meeting = connect.table(
 		sequence: integer('sequence').notNull().default(0),
 		createdAt: createdAt(),
 		answeredAt: instant('answered_at'),
-		cancelledByPersonId: uuid('cancelled_by_person_id').references(() => person.id, { onDelete: 'set null' })
+		cancelledByPersonId: uuid('cancelled_by_person_id').references(() => person.id, {
+			onDelete: 'set null'
+		})
 	},
 	(t) => [
 		index('meeting_gathering').on(t.gatheringId, t.state),
@@ -107,19 +137,30 @@ export const meeting = connect.table(
 export const meetingProposal = connect.table(
 	'meeting_proposal',
 	{
-		meetingId: uuid('meeting_id').notNull().references(() => meeting.id, { onDelete: 'cascade' }),
+		meetingId: uuid('meeting_id')
+			.notNull()
+			.references(() => meeting.id, { onDelete: 'cascade' }),
 		startsAt: instant('starts_at').notNull(),
-		byPersonId: uuid('by_person_id').notNull().references(() => person.id, { onDelete: 'cascade' })
+		byPersonId: uuid('by_person_id')
+			.notNull()
+			.references(() => person.id, { onDelete: 'cascade' })
 	},
-	(t) => [primaryKey({ columns: [t.meetingId, t.startsAt] }), index('meeting_proposal_by').on(t.byPersonId)]
+	(t) => [
+		primaryKey({ columns: [t.meetingId, t.startsAt] }),
+		index('meeting_proposal_by').on(t.byPersonId)
+	]
 );
 
 /** One of a meeting's people: their time (set exactly while it is confirmed), whether they came, what came of it for them. */
 export const meetingPerson = connect.table(
 	'meeting_person',
 	{
-		meetingId: uuid('meeting_id').notNull().references(() => meeting.id, { onDelete: 'cascade' }),
-		personId: uuid('person_id').notNull().references(() => person.id, { onDelete: 'cascade' }),
+		meetingId: uuid('meeting_id')
+			.notNull()
+			.references(() => meeting.id, { onDelete: 'cascade' }),
+		personId: uuid('person_id')
+			.notNull()
+			.references(() => person.id, { onDelete: 'cascade' }),
 		during: during('during'),
 		hereAt: instant('here_at'),
 		outcome: text('outcome').$type<'useful' | 'follow_up' | 'not_useful' | 'did_not_meet'>(),

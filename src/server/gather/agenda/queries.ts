@@ -53,11 +53,20 @@ export async function listStarredTimes(
 /** The titles of what each person speaks about at a gathering, by person id. */
 export async function listTalks(db: Db, gatheringId: string): Promise<Map<string, string[]>> {
 	const rows = await db
-		.select({ personId: speaker.personId, titles: sql<string[]>`array_agg(${session.title} order by ${session.startsAt}, ${session.id})` })
+		.select({
+			personId: speaker.personId,
+			titles: sql<string[]>`array_agg(${session.title} order by ${session.startsAt}, ${session.id})`
+		})
 		.from(sessionSpeaker)
 		.innerJoin(speaker, eq(speaker.id, sessionSpeaker.speakerId))
 		.innerJoin(session, eq(session.id, sessionSpeaker.sessionId))
-		.where(and(eq(speaker.gatheringId, gatheringId), isNull(speaker.removedAt), isNull(session.removedAt)))
+		.where(
+			and(
+				eq(speaker.gatheringId, gatheringId),
+				isNull(speaker.removedAt),
+				isNull(session.removedAt)
+			)
+		)
 		.groupBy(speaker.personId);
 	return new Map(rows.map(({ personId, titles }) => [personId, titles]));
 }
@@ -191,7 +200,10 @@ export interface GatheringLine {
 }
 
 /** These gatherings, by id. The caller has checked that the viewer has to do with them. */
-export async function findGatheringLines(db: Db, ids: string[]): Promise<Map<string, GatheringLine>> {
+export async function findGatheringLines(
+	db: Db,
+	ids: string[]
+): Promise<Map<string, GatheringLine>> {
 	if (!ids.length) return new Map();
 	const rows = await db
 		.select({
