@@ -230,13 +230,22 @@ describe('an invitation', () => {
 			role: 'member',
 			person: null,
 			invitedBy: 'Bu Ratna',
-			isMember: false,
+			step: 'name',
 			email: null
 		});
 		const email = fresh();
 		const named = await look(new Browser(t), await invite({ personId: await writeDown(), email }));
-		expect(named).toMatchObject({ person: { callName: 'Siti' }, email: 't•••@mitra.co.id' });
+		expect(named).toMatchObject({ step: 'press', person: { callName: 'Siti' }, email: 't•••@mitra.co.id' });
 		expect(JSON.stringify(named)).not.toContain(email);
+	});
+
+	test('of somebody who has an account asks to sign in, or to sign out', async () => {
+		const member = await makePerson(t, here.id, { role: null, email: fresh() });
+		const token = await invite({ personId: member.id });
+		expect(await look(new Browser(t), token)).toMatchObject({ step: 'sign-in' });
+		expect(await t.as(member.accountId).gate.link.find({ token })).toMatchObject({ step: 'press' });
+		const other = await makePerson(t, there.id);
+		expect(await t.as(other.accountId).gate.link.find({ token })).toMatchObject({ step: 'sign-out' });
 	});
 
 	test('ended or used up says so, but not to somebody who is a member', async () => {
@@ -248,6 +257,6 @@ describe('an invitation', () => {
 		const personId = await writeDown({ email });
 		await t.kernel.database.db.insert(membership).values({ personId, organisationId: here.id, role: 'member' });
 		const member = await new Browser(t).signIn(email);
-		expect(await look(member, await invite({ usesLeft: 0 }))).toMatchObject({ isMember: true });
+		expect(await look(member, await invite({ usesLeft: 0 }))).toMatchObject({ step: 'go' });
 	});
 });

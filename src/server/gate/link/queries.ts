@@ -8,11 +8,12 @@ import { findStanding } from '../access/access.ts';
 import { isProvenAccount } from '../account/queries.ts';
 import { maskAddress } from '../account/rules.ts';
 import { account, accountEmail } from '../account/tables.ts';
+import { invitationState } from '../invitation/rules.ts';
 import { invitation, personalLink } from '../membership/tables.ts';
 import { organisation } from '../organisation/tables.ts';
 import { person } from '../person/tables.ts';
 import { isOwnerLink } from '../setup/queries.ts';
-import { isLiving, linkStep, type Holder } from './rules.ts';
+import { acceptStep, isLiving, linkStep, type Holder } from './rules.ts';
 import { fail, type LinkView } from './schema.ts';
 
 const organisationLine = {
@@ -122,7 +123,7 @@ export async function findLink(context: ReadContext, input: { token: string }): 
 	}
 	const inviter = alias(person, 'inviter');
 	const [invited] = await db
-		.select({ invitation, person: { name: person.name, callName: person.callName }, inviter: inviter.name, organisation: organisationLine })
+		.select({ invitation, person: { name: person.name, callName: person.callName, accountId: person.accountId }, inviter: inviter.name, organisation: organisationLine })
 		.from(invitation)
 		.innerJoin(organisation, eq(organisation.id, invitation.organisationId))
 		.leftJoin(person, and(eq(person.id, invitation.personId), isNull(person.erasedAt)))
@@ -131,15 +132,22 @@ export async function findLink(context: ReadContext, input: { token: string }): 
 	if (invited) {
 		const row = invited.invitation;
 		const standing = await findStanding(db, viewer, row.organisationId);
-		const isUsedUp = row.usesLeft === 0 || (row.personId !== null && row.acceptedAt !== null);
-		if (!isLiving(row, now) || (isUsedUp && !standing.role)) fail('LINK_ENDED');
+		const state = invitationState(row, now);
+		const isOver = state === 'accepted' || state === 'used_up';
+		if (state !== 'waiting' && !(isOver && standing.role)) fail('LINK_ENDED');
 		const { id: _, ...shown } = invited.organisation;
 		return {
 			kind: 'invitation',
 			organisation: shown,
 			role: row.role,
 			person: invited.person && called(invited.person),
-			isMember: standing.role !== null,
+			step: acceptStep({
+				isMember: standing.role !== null,
+				isKnown: standing.personId !== null,
+				isNamed: row.personId !== null,
+				heldBy: invited.person?.accountId ?? null,
+				viewerAccountId: viewer.accountId
+			}),
 			invitedBy: invited.inviter,
 			email: row.email && maskAddress(row.email)
 		};

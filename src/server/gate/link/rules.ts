@@ -36,3 +36,19 @@ export function linkStep(link: {
 /** True if a link or an invitation may still be opened. */
 export const isLiving = (link: { expiresAt: Date; revokedAt: Date | null }, now: Date): boolean =>
 	!link.revokedAt && link.expiresAt > now;
+
+/** What accepts an invitation for this viewer; the page shows this and nothing more. */
+export function acceptStep(seen: {
+	isMember: boolean;
+	/** The viewer already is a person here. */
+	isKnown: boolean;
+	/** It waits for one person. */
+	isNamed: boolean;
+	/** The account that already is the invited person. */
+	heldBy: string | null;
+	viewerAccountId: string | null;
+}): 'go' | 'press' | 'name' | 'sign-in' | 'sign-out' {
+	if (seen.isMember) return 'go';
+	if (seen.heldBy && seen.heldBy !== seen.viewerAccountId) return seen.viewerAccountId ? 'sign-out' : 'sign-in';
+	return seen.isNamed || seen.isKnown ? 'press' : 'name';
+}

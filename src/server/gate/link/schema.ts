@@ -51,7 +51,11 @@ export const LinkShape = z.discriminatedUnion('kind', [
 			.object({ name: z.string(), callName: z.string() })
 			.nullable()
 			.describe('Whom it waits for; null: whoever holds the link.'),
-		isMember: z.boolean().describe('Whether the caller already is a member here.'),
+		step: z
+			.enum(['go', 'press', 'name', 'sign-in', 'sign-out'])
+			.describe(
+				'What accepts it: nothing (already a member), one press, a name, signing in first (the invited person has an account), or signing out first (the caller is somebody else).'
+			),
 		invitedBy: z.string().nullable(),
 		email: z.string().nullable().describe('The address it went to, most of it hidden.')
 	}),
