@@ -7,10 +7,15 @@ import { setupProcedures } from './gate/setup/procedures.ts';
 import { companyProcedures } from './gate/company/procedures.ts';
 import { invitationProcedures } from './gate/invitation/procedures.ts';
 import { membershipProcedures } from './gate/membership/procedures.ts';
+import { gatePersonalData } from './gate/personal-data.ts';
+import { privacyProcedures } from './gate/privacy/procedures.ts';
+import { registerPersonalData } from './gate/privacy/rules.ts';
 import { organisationProcedures } from './gate/organisation/procedures.ts';
 import { listOwnPersonIds } from './gate/account/queries.ts';
 import { agendaProcedures } from './connect/agenda/procedures.ts';
 import { availabilityProcedures } from './connect/availability/procedures.ts';
+import { connectionProcedures } from './connect/connection/procedures.ts';
+import { conversationProcedures } from './connect/conversation/procedures.ts';
 import { followUpProcedures } from './connect/follow-up/procedures.ts';
 import {
 	callOffMeetings,
@@ -21,15 +26,21 @@ import {
 	runExpireMeeting
 } from './connect/meeting/jobs.ts';
 import { meetingProcedures } from './connect/meeting/procedures.ts';
+import { profileProcedures } from './connect/profile/procedures.ts';
+import { suggestionProcedures } from './connect/suggestion/procedures.ts';
 import { accessGathering } from './gather/gathering/access.ts';
+import { connectPersonalData } from './connect/personal-data.ts';
+import { gatherPersonalData } from './gather/personal-data.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { saying, type Context } from './kernel/procedures.ts';
 
+registerPersonalData([...gatePersonalData, ...gatherPersonalData, ...connectPersonalData]);
+
 /** Every procedure of the product, by domain, noun and verb. */
 export const router = {
-	gate: { account: accountProcedures, link: linkProcedures, openId: openIdProcedures, passkey: passkeyProcedures, setup: setupProcedures, company: companyProcedures, invitation: invitationProcedures, membership: membershipProcedures, organisation: organisationProcedures },
+	gate: { account: accountProcedures, link: linkProcedures, openId: openIdProcedures, passkey: passkeyProcedures, setup: setupProcedures, company: companyProcedures, invitation: invitationProcedures, membership: membershipProcedures, organisation: organisationProcedures, privacy: privacyProcedures },
 	gather: {},
-	connect: { agenda: agendaProcedures, availability: availabilityProcedures, followUp: followUpProcedures, meeting: meetingProcedures}
+	connect: { connection: connectionProcedures, conversation: conversationProcedures, profile: profileProcedures, suggestion: suggestionProcedures, agenda: agendaProcedures, availability: availabilityProcedures, followUp: followUpProcedures, meeting: meetingProcedures}
 };
 
 export type Router = typeof router;
