@@ -28,3 +28,8 @@ export { readName, readPhone, readTags, readWebAddress } from './person/rules.ts
 export { claimAddress, createAccount, signInAs } from './account/commands.ts';
 export { issuePersonalLink, revokePersonalLinks } from './link/commands.ts';
 export { keepImportedPeople, type ImportedPerson } from './imported-person/commands.ts';
+export { giveConsent } from './privacy/commands.ts';
+export { personErased } from './privacy/jobs.ts';
+export { hasConsent } from './privacy/queries.ts';
+export type { PersonalData } from './privacy/rules.ts';
+export { ensureGuest, type Guest, type GuestInput } from './guest/commands.ts';

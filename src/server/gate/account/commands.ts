@@ -71,7 +71,7 @@ export async function claimAddress(
 }
 
 /** Makes everybody who settles this address wait for each other, until the transaction ends. */
-const holdAddress = (db: Db, email: string) =>
+export const holdAddress = (db: Db, email: string) =>
 	db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`address ${email.toLowerCase()}`}, 0))`);
 
 /**
