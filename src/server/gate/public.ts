@@ -27,7 +27,8 @@ export {
 export { readName, readPhone, readTags, readWebAddress } from './person/rules.ts';
 export { claimAddress, createAccount, signInAs } from './account/commands.ts';
 export { issuePersonalLink, revokePersonalLinks } from './link/commands.ts';
-export { keepImportedPeople, type ImportedPerson } from './imported-person/commands.ts';
+export { keepImportedPeople, noteContact, type ImportedPerson } from './imported-person/commands.ts';
+export { whatsAppLink } from './invitation/rules.ts';
 export { giveConsent } from './privacy/commands.ts';
 export { personErased } from './privacy/jobs.ts';
 export { hasConsent } from './privacy/queries.ts';

@@ -1,0 +1,98 @@
+import { sql } from 'drizzle-orm';
+import type { PersonalData } from '#server/gate/public.ts';
+
+/** What gather keeps about a person. */
+export const gatherPersonalData: PersonalData[] = [
+	{
+		table: 'gather.registration',
+		column: 'person_id',
+		of: 'person',
+		take: { as: 'registrations', title: { id: 'Pendaftaran', en: 'Registrations' } },
+		// The row stays as a number in a count; the seat is given on by the job `person.erased`.
+		erase: {
+			async run(tx, personId, now) {
+				await tx.execute(sql`
+					with freed as (
+						update gather.registration r set status = 'cancelled', status_at = ${now.toISOString()}
+						from gather.registration before
+						where r.person_id = ${personId} and before.id = r.id and before.status not in ('declined', 'cancelled')
+						returning r.gathering_id, before.status as was
+					)
+					update gather.gathering g set going_count = going_count - 1
+					from freed where freed.gathering_id = g.id and freed.was = 'going'`);
+				await tx.execute(sql`update gather.registration set answers = '{}' where person_id = ${personId}`);
+			}
+		}
+	},
+	{
+		table: 'gather.check_in',
+		column: 'by_person_id',
+		of: 'person',
+		take: { as: 'checkInsByYou', title: { id: 'Tamu yang Anda terima di pintu', en: 'Check-ins you made' } },
+		erase: { set: { by_person_id: 'null' } }
+	},
+	{
+		table: 'gather.check_in',
+		column: 'undone_by_person_id',
+		of: 'person',
+		take: { not: 'part of checkInsByYou where it matters; a number of the door' },
+		erase: { set: { undone_by_person_id: 'null' } }
+	},
+	{
+		table: 'gather.gathering',
+		column: 'created_by_person_id',
+		of: 'person',
+		take: { as: 'gatheringsMade', title: { id: 'Temu yang Anda buat', en: 'Gatherings you made' } },
+		erase: { set: { created_by_person_id: 'null' } }
+	},
+	{
+		table: 'gather.host',
+		column: 'person_id',
+		of: 'person',
+		take: { as: 'duties', title: { id: 'Tugas di temu', en: 'Duties at gatherings' } },
+		erase: 'delete'
+	},
+	{
+		table: 'gather.speaker',
+		column: 'person_id',
+		of: 'person',
+		take: { as: 'speaking', title: { id: 'Sebagai pembicara', en: 'As a speaker' } },
+		erase: 'delete'
+	},
+	{
+		table: 'gather.star',
+		column: 'person_id',
+		of: 'person',
+		take: { as: 'stars', title: { id: 'Sesi yang Anda tandai', en: 'Sessions you starred' } },
+		erase: 'delete'
+	},
+	{
+		table: 'gather.programme_import',
+		column: 'by_person_id',
+		of: 'person',
+		take: {
+			as: 'programmeImports',
+			title: { id: 'Program yang Anda impor', en: 'Programmes you imported' },
+			without: ['changes', 'warnings']
+		},
+		erase: { set: { by_person_id: 'null' } }
+	},
+	{
+		table: 'gather.programme_draft',
+		column: 'by_person_id',
+		of: 'person',
+		take: {
+			as: 'programmeDrafts',
+			title: { id: 'Program yang belum selesai diimpor', en: 'Programmes being imported' },
+			without: ['programme']
+		},
+		erase: 'delete'
+	},
+	{
+		table: 'gather.programme_told',
+		column: 'person_id',
+		of: 'person',
+		take: { as: 'programmeNews', title: { id: 'Kabar perubahan program', en: 'News of the programme' } },
+		erase: 'delete'
+	}
+];
