@@ -89,6 +89,6 @@ test('what is no colour falls back to indigo, and no colour sets nothing', () =>
 	expect(accentOf('red;}')).toEqual(accentOf(null));
 	expect(accentStyle(null)).toBe('');
 	expect(accentStyle('#0a7f5a')).toMatch(
-		/^(--accent-(day|night)(-on|-text|-soft)?:#[0-9a-f]{6};?){8}$/
+		/^(--accent-(day|night)(-on|-text|-soft|-cloth)?:#[0-9a-f]{6};?){9}$/
 	);
 });

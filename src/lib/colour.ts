@@ -19,12 +19,13 @@ const grounds = {
 	night: { papers: ['#12131d', '#1a1c29', '#1e2030'], light: '#fffdf9', dark: '#12131d' }
 };
 
-/** One accent on one ground: the fill, the words on it, the accent as words, and a tint to lay things on. */
+/** One accent on one ground: the fill, the words on it, the accent as words, a tint to lay things on, large drawn surfaces. */
 export interface Accent {
 	fill: string;
 	on: string;
 	text: string;
 	soft: string;
+	cloth: string;
 }
 
 /** The house's own: indigo nila. */
@@ -49,6 +50,12 @@ function tint(colour: string, l: number, most: number): string {
 	return formatHex({ mode: 'oklch', l, c: Math.min(c * 0.3, most), h });
 }
 
+/** The same dye under a lamp. */
+function dim(colour: string): string {
+	const { l, c, h } = toOklch(colour)!;
+	return formatHex({ mode: 'oklch', l: Math.min(0.58, Math.max(l, 0.44)), c: Math.min(c, 0.13), h });
+}
+
 const words = (fill: string, choices: string[]): string =>
 	choices.find((choice) => reads(choice, fill, 4.5)) ?? '#000000';
 
@@ -71,13 +78,15 @@ export function accentOf(colour: string | null): { day: Accent; night: Accent } 
 			fill: own,
 			on: words(own, [day.light, day.dark, '#ffffff']),
 			text: dayText,
-			soft: daySoft
+			soft: daySoft,
+			cloth: own
 		},
 		night: {
 			fill: nightFill,
 			on: words(nightFill, [night.dark, night.light]),
 			text: nightText,
-			soft: nightSoft
+			soft: nightSoft,
+			cloth: dim(own)
 		}
 	};
 }
@@ -97,7 +106,8 @@ export function accentStyle(colour: string | null): string {
 			`--accent-${time}:${accent.fill}`,
 			`--accent-${time}-on:${accent.on}`,
 			`--accent-${time}-text:${accent.text}`,
-			`--accent-${time}-soft:${accent.soft}`
+			`--accent-${time}-soft:${accent.soft}`,
+			...(time === 'night' ? [`--accent-night-cloth:${accent.cloth}`] : [])
 		])
 		.join(';');
 	if (styles.size > 500) styles.clear();

@@ -18,11 +18,11 @@ export interface Dyes {
 /** Dyes for inline SVG on a page. */
 export const pageDyes: Dyes = {
 	ground: 'var(--paper-deep)',
-	accent: 'var(--accent)',
+	accent: 'var(--cloth)',
 	soft: 'var(--accent-soft)',
-	warm: 'var(--soga-bright)',
+	warm: 'var(--cloth-warm)',
 	warmSoft: 'var(--soga-soft)',
-	on: 'var(--accent-on)'
+	on: 'var(--cloth-on)'
 };
 
 /** Numbers in [0, 1) that an id always gives in the same order. */
