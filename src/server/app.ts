@@ -29,6 +29,8 @@ import { meetingProcedures } from './connect/meeting/procedures.ts';
 import { profileProcedures } from './connect/profile/procedures.ts';
 import { suggestionProcedures } from './connect/suggestion/procedures.ts';
 import { accessGathering } from './gather/gathering/access.ts';
+import { programmeProcedures } from './gather/programme/procedures.ts';
+import { tellChangesOf, tellProgrammeChanges } from './gather/programme-import/jobs.ts';
 import { connectPersonalData } from './connect/personal-data.ts';
 import { gatherPersonalData } from './gather/personal-data.ts';
 import type { Kernel } from './kernel/kernel.ts';
@@ -39,7 +41,7 @@ registerPersonalData([...gatePersonalData, ...gatherPersonalData, ...connectPers
 /** Every procedure of the product, by domain, noun and verb. */
 export const router = {
 	gate: { account: accountProcedures, link: linkProcedures, openId: openIdProcedures, passkey: passkeyProcedures, setup: setupProcedures, company: companyProcedures, invitation: invitationProcedures, membership: membershipProcedures, organisation: organisationProcedures, privacy: privacyProcedures },
-	gather: {},
+	gather: { programme: programmeProcedures },
 	connect: { connection: connectionProcedures, conversation: conversationProcedures, profile: profileProcedures, suggestion: suggestionProcedures, agenda: agendaProcedures, availability: availabilityProcedures, followUp: followUpProcedures, meeting: meetingProcedures}
 };
 
@@ -65,6 +67,7 @@ export async function liveTopics(context: Context, gatheringIds: string[]): Prom
 
 /** Tells each job which function runs it. The only place where news of one domain meets another. */
 export function wireJobs(kernel: Kernel): void {
+	kernel.jobs.handle(tellProgrammeChanges, (data) => tellChangesOf(kernel, data));
 	kernel.jobs.handle(expireMeeting, (data) => runExpireMeeting(kernel, data));
 	kernel.jobs.handle(endImpossibleAt, (data) => runEndImpossibleAt(kernel, data));
 	kernel.jobs.handle(callOffMeetings, (data) => runCallOffMeetings(kernel, data));

@@ -17,3 +17,4 @@ export {
 	type AgendaSession,
 	type GatheringLine
 } from './agenda/queries.ts';
+export { countProgramme } from './programme/queries.ts';

@@ -1,6 +1,6 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { WriteContext } from '#server/kernel/procedures.ts';
-import { readName } from '../person/rules.ts';
+import { readName, readPhone } from '../person/rules.ts';
 import { person } from '../person/tables.ts';
 import { renewed, type Told } from './rules.ts';
 
@@ -73,4 +73,25 @@ export async function keepImportedPeople(
 			where p.id = x.id`);
 	}
 	return ids;
+}
+
+/**
+ * Notes the address or number by which somebody without an account is to be invited. Who has an account keeps
+ * what they wrote. A phone that cannot be a number is left out. Twice is harmless.
+ */
+export async function noteContact(
+	context: Pick<WriteContext, 'db' | 'now'>,
+	personId: string,
+	contact: { email?: string | null; phone?: string | null }
+): Promise<void> {
+	const phone = contact.phone ? readPhone(contact.phone) : null;
+	if (!contact.email && !phone) return;
+	await context.db
+		.update(person)
+		.set({
+			...(contact.email && { email: contact.email }),
+			...(phone && { phone }),
+			updatedAt: context.now
+		})
+		.where(and(eq(person.id, personId), isNull(person.accountId), isNull(person.erasedAt)));
 }

@@ -211,7 +211,7 @@ function decideZone(
 ): { name: string; fromFile: boolean } {
 	const name = said?.trim();
 	if (name && isTimeZone(name)) return { name, fromFile: true };
-	if (name) build.warnings.add('unknownZone', { value: name.slice(0, 60), zone: given });
+	if (name) build.warnings.add('unknownZone', { value: toLine(name)!, zone: given });
 	const exact = moments.filter((moment) => moment?.instant !== undefined) as { instant: Date; offsetMinutes: number }[];
 	const found = exact.length ? zoneOfOffsets(exact, given) : null;
 	if (found) {

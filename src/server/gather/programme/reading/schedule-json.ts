@@ -45,7 +45,7 @@ export function readScheduleJson(json: unknown, fileName: string, timeZone: stri
 	const exact = moments.filter((moment) => moment?.instant !== undefined) as { instant: Date; offsetMinutes: number }[];
 	const found = named && isTimeZone(named) ? named : exact.length ? zoneOfOffsets(exact, timeZone) : null;
 	const zone = found ?? timeZone;
-	if (named && named !== found) build.warnings.add('unknownZone', { value: named.slice(0, 60), zone });
+	if (named && named !== found) build.warnings.add('unknownZone', { value: toLine(named)!, zone });
 	else if (!found) build.warnings.add('noZone', { zone });
 	else if (!named && found.startsWith('Etc/')) build.warnings.add('offsetZone', { zone });
 
