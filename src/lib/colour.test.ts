@@ -81,6 +81,23 @@ test('the two ways into the night say the same', () => {
 	expect(plain(media)).toBe(plain(own));
 });
 
+test('the house speaks in the indigo that is computed', () => {
+	const { day, night } = accentOf(null);
+	for (const [time, accent] of [
+		['day', day],
+		['night', night]
+	] as const) {
+		const of = (part: string) => grounds.day[`accent-${time}${part}`];
+		expect([of(''), of('-on'), of('-text'), of('-soft')]).toEqual([
+			accent.fill,
+			accent.on,
+			accent.text,
+			accent.soft
+		]);
+	}
+	expect(grounds.day['accent-night-cloth']).toBe(night.cloth);
+});
+
 test('by day an organisation keeps its own colour as the fill', () => {
 	expect(accentOf('#FFD500').day.fill).toBe('#ffd500');
 });
