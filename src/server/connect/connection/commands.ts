@@ -45,7 +45,14 @@ async function accessPair(context: WriteContext, input: Pair) {
 /** The pair's row, made if it is not there, and locked. `made`: this call made it. */
 async function ensurePair(
 	context: WriteContext,
-	by: { organisationId: string; me: string; them: string; via: Via; line: string | null; gatheringId: string | null }
+	by: {
+		organisationId: string;
+		me: string;
+		them: string;
+		via: Via;
+		line: string | null;
+		gatheringId: string | null;
+	}
 ): Promise<{ pair: Connection; made: boolean }> {
 	const { low, high } = orderPair(by.me, by.them);
 	const [made] = await context.db
@@ -177,7 +184,9 @@ export async function askForConnection(context: WriteContext, input: Ask): Promi
 	const { organisation, me } = asking;
 	if (me === them.id) fail('ASKING_ONESELF');
 	// Two asks of one person at once must not both see the last free place.
-	await db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`connection.ask ${me}`}, 0))`);
+	await db.execute(
+		sql`select pg_advisory_xact_lock(hashtextextended(${`connection.ask ${me}`}, 0))`
+	);
 	const gatheringId = await sharedGathering(context, me, them.id, input.gatheringId);
 	const { pair, made } = await ensurePair(context, {
 		organisationId: organisation.id,
@@ -235,7 +244,10 @@ export async function askForConnection(context: WriteContext, input: Ask): Promi
  * Says yes to somebody's ask, with the contact fields the accepter chose; the asker is told by mail and live.
  * Harmless where they are connected. Locks the pair.
  */
-export async function acceptConnection(context: WriteContext, input: Accept): Promise<ConnectionView> {
+export async function acceptConnection(
+	context: WriteContext,
+	input: Accept
+): Promise<ConnectionView> {
 	const { them, pair, ...asking } = await accessPair(context, input);
 	const { me } = asking;
 	const tie = tieOf(pair, me);
@@ -252,7 +264,10 @@ export async function acceptConnection(context: WriteContext, input: Accept): Pr
  * Says no to somebody's ask; with `openThread` they may write all the same. The asker is told live, by no mail.
  * Harmless the second time. Locks the pair.
  */
-export async function declineConnection(context: WriteContext, input: Decline): Promise<ConnectionView> {
+export async function declineConnection(
+	context: WriteContext,
+	input: Decline
+): Promise<ConnectionView> {
 	const { me, them, pair } = await accessPair(context, input);
 	const tie = tieOf(pair, me);
 	if (tie === 'asked_by_them') {
@@ -370,7 +385,11 @@ export async function scanCode(
 }
 
 /** The gathering of these days in which both take part, or null. */
-async function gatheringOfToday(context: WriteContext, one: string, other: string): Promise<string | null> {
+async function gatheringOfToday(
+	context: WriteContext,
+	one: string,
+	other: string
+): Promise<string | null> {
 	const ids = await listSharedGatheringIds(context.db, one, other);
 	const lines = [...(await findGatheringLines(context.db, ids)).values()];
 	const margin = 12 * 3_600_000;
@@ -383,7 +402,11 @@ async function gatheringOfToday(context: WriteContext, one: string, other: strin
 }
 
 /** Gives one person one contact field of one's own, or takes it back from them. Harmless the second time. */
-async function setShare(context: WriteContext, input: OneField, given: boolean): Promise<ConnectionView> {
+async function setShare(
+	context: WriteContext,
+	input: OneField,
+	given: boolean
+): Promise<ConnectionView> {
 	const { me, them, pair } = await accessPair(context, input);
 	if (!canOf(pair, me).shareContact) fail('NOT_CONNECTED', { name: them.callName ?? them.name });
 	await context.db
@@ -414,10 +437,12 @@ async function setShare(context: WriteContext, input: OneField, given: boolean):
 }
 
 /** Gives a connected person one contact field. Harmless the second time. */
-export const shareContact = (context: WriteContext, input: OneField) => setShare(context, input, true);
+export const shareContact = (context: WriteContext, input: OneField) =>
+	setShare(context, input, true);
 
 /** Takes a contact field back from a connected person; goes before the setting for all connections. */
-export const withdrawContact = (context: WriteContext, input: OneField) => setShare(context, input, false);
+export const withdrawContact = (context: WriteContext, input: OneField) =>
+	setShare(context, input, false);
 
 /** Keeps the caller's private note about a person; an empty one is removed. */
 export async function saveNote(context: WriteContext, input: Note): Promise<ConnectionView> {

@@ -54,7 +54,11 @@ interface About {
 	link: string;
 }
 
-const letter = (kind: string, words: { subject: Sentence; text: Sentence }, about: About): Letter => {
+const letter = (
+	kind: string,
+	words: { subject: Sentence; text: Sentence },
+	about: About
+): Letter => {
 	const { to } = about;
 	const values = {
 		to: to.callName ?? to.name,
@@ -79,4 +83,5 @@ const letter = (kind: string, words: { subject: Sentence; text: Sentence }, abou
 export const askedLetter = (about: About): Letter => letter('connection-asked', asked, about);
 
 /** Tells the asker that the answer was yes. */
-export const acceptedLetter = (about: About): Letter => letter('connection-accepted', accepted, about);
+export const acceptedLetter = (about: About): Letter =>
+	letter('connection-accepted', accepted, about);

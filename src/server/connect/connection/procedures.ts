@@ -76,7 +76,8 @@ export const connectionProcedures = {
 			path: `${path}/{personId}/decline`,
 			tags,
 			summary: 'Decline somebody who asked',
-			description: 'Says no; with `openThread` they may write to you all the same. Nothing of your contact is shared.'
+			description:
+				'Says no; with `openThread` they may write to you all the same. Nothing of your contact is shared.'
 		})
 		.input(Decline)
 		.output(ConnectionShape)
@@ -99,7 +100,8 @@ export const connectionProcedures = {
 			path: `${path}/{personId}/block`,
 			tags,
 			summary: 'Block a person',
-			description: 'Neither sees the other from now on: in lists, suggestions, threads and meetings. They are not told.'
+			description:
+				'Neither sees the other from now on: in lists, suggestions, threads and meetings. They are not told.'
 		})
 		.input(Pair)
 		.output(z.void())
@@ -132,7 +134,8 @@ export const connectionProcedures = {
 			path: '/organisations/{organisation}/personal-code',
 			tags,
 			summary: 'Get your personal code',
-			description: 'A signed code for a QR, good for three minutes; whoever scans it in person is connected with you at once.'
+			description:
+				'A signed code for a QR, good for three minutes; whoever scans it in person is connected with you at once.'
 		})
 		.input(InOrganisation)
 		.output(CodeShape)
@@ -155,7 +158,8 @@ export const connectionProcedures = {
 			path: `${path}/{personId}/share/{field}`,
 			tags,
 			summary: 'Give a contact field',
-			description: 'Gives one connected person one of your contact fields. Both see that they hold it.'
+			description:
+				'Gives one connected person one of your contact fields. Both see that they hold it.'
 		})
 		.input(OneField)
 		.output(ConnectionShape)
@@ -166,7 +170,8 @@ export const connectionProcedures = {
 			path: `${path}/{personId}/share/{field}`,
 			tags,
 			summary: 'Take a contact field back',
-			description: 'This person no longer sees the field here, whatever your setting for connections says.'
+			description:
+				'This person no longer sees the field here, whatever your setting for connections says.'
 		})
 		.input(OneField)
 		.output(ConnectionShape)
@@ -177,7 +182,8 @@ export const connectionProcedures = {
 			path: '/organisations/{organisation}/holders',
 			tags,
 			summary: 'List who holds what of yours',
-			description: 'Each person who holds a contact field of yours, which, since when and by what; and what all members see.'
+			description:
+				'Each person who holds a contact field of yours, which, since when and by what; and what all members see.'
 		})
 		.input(InOrganisation)
 		.output(HoldersShape)
@@ -188,7 +194,8 @@ export const connectionProcedures = {
 			path: `${path}/{personId}/card`,
 			tags,
 			summary: 'Download a connected person as a vCard',
-			description: 'vCard 4.0, or 3.0 for older phones, with the contact fields this person gave you and nothing else.'
+			description:
+				'vCard 4.0, or 3.0 for older phones, with the contact fields this person gave you and nothing else.'
 		})
 		.input(CardRequest)
 		.output(z.object({ fileName: z.string(), text: z.string() }))
@@ -199,7 +206,8 @@ export const connectionProcedures = {
 			path: `${path}/{personId}/note`,
 			tags,
 			summary: 'Keep a private note',
-			description: 'Your own note about a person you have something to do with; nobody else ever sees it. Empty removes it.'
+			description:
+				'Your own note about a person you have something to do with; nobody else ever sees it. Empty removes it.'
 		})
 		.input(Note)
 		.output(ConnectionShape)

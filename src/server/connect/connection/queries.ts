@@ -3,13 +3,7 @@ import { findContactFields, seenPeople, type ContactFields } from '#server/gate/
 import { findGatheringLines } from '#server/gather/public.ts';
 import type { Db } from '#server/kernel/database.ts';
 import type { ReadContext } from '#server/kernel/procedures.ts';
-import {
-	accessAsPerson,
-	accessPerson,
-	findLines,
-	lineOf,
-	type Asking
-} from '../profile/access.ts';
+import { accessAsPerson, accessPerson, findLines, lineOf, type Asking } from '../profile/access.ts';
 import { findPair, type Connection } from './access.ts';
 import {
 	canOf,
@@ -21,7 +15,13 @@ import {
 	type GivenField,
 	type ShareRow
 } from './rules.ts';
-import { fail, type CardRequest, type ConnectionView, type ContactView, type Pair } from './schema.ts';
+import {
+	fail,
+	type CardRequest,
+	type ConnectionView,
+	type ContactView,
+	type Pair
+} from './schema.ts';
 import { block, connection, contactShare, privateNote } from './tables.ts';
 
 const noContact = (): ContactView => ({ email: null, phone: null, links: [] });
@@ -45,8 +45,14 @@ async function listShares(db: Db, connectionIds: string[]) {
 
 /** Whether each of these two is a member, to whom members' fields are shown. */
 async function findMembers(db: Db, asking: Asking, ids: string[]): Promise<Set<string>> {
-	const seen = seenPeople(db, { organisationId: asking.organisation.id, standing: asking.standing });
-	const rows = await db.select({ id: seen.id, role: seen.role }).from(seen).where(inArray(seen.id, ids));
+	const seen = seenPeople(db, {
+		organisationId: asking.organisation.id,
+		standing: asking.standing
+	});
+	const rows = await db
+		.select({ id: seen.id, role: seen.role })
+		.from(seen)
+		.where(inArray(seen.id, ids));
 	return new Set(rows.filter(({ role }) => role !== null).map(({ id }) => id));
 }
 
@@ -66,19 +72,20 @@ export async function viewConnection(
 ): Promise<ConnectionView> {
 	const { me } = asking;
 	const tie = me === themId ? 'none' : tieOf(pair, me);
-	const [fields, shares, members, gatherings] = await Promise.all([
-		findContactFields(db, [me, themId]),
-		pair ? listShares(db, [pair.id]) : [],
-		findMembers(db, asking, [me, themId]),
-		findGatheringLines(db, pair?.gatheringId ? [pair.gatheringId] : [])
-	]);
+	const fields = await findContactFields(db, [me, themId]);
+	const shares = pair ? await listShares(db, [pair.id]) : [];
+	const members = await findMembers(db, asking, [me, themId]);
+	const gatherings = await findGatheringLines(db, pair?.gatheringId ? [pair.gatheringId] : []);
 	const myFields = fields.get(me);
 	const theirFields = fields.get(themId);
 	const rowsFrom = (id: string): ShareRow[] => shares.filter((row) => row.fromPersonId === id);
 	// Without a connection nothing is given; what members see, seenPeople alone decides.
-	const given = tie === 'connected' && myFields ? fieldsGiven(myFields, rowsFrom(me), members.has(themId)) : [];
+	const given =
+		tie === 'connected' && myFields ? fieldsGiven(myFields, rowsFrom(me), members.has(themId)) : [];
 	const got =
-		tie === 'connected' && theirFields ? fieldsGiven(theirFields, rowsFrom(themId), members.has(me)) : [];
+		tie === 'connected' && theirFields
+			? fieldsGiven(theirFields, rowsFrom(themId), members.has(me))
+			: [];
 	const metAt = pair?.gatheringId ? gatherings.get(pair.gatheringId) : undefined;
 	return {
 		id: pair?.id ?? null,
@@ -136,14 +143,16 @@ export async function listHolders(context: ReadContext, input: { organisation: s
 				or(eq(connection.lowPersonId, me), eq(connection.highPersonId, me))
 			)
 		);
-	const otherOf = (pair: Connection) => (pair.lowPersonId === me ? pair.highPersonId : pair.lowPersonId);
+	const otherOf = (pair: Connection) =>
+		pair.lowPersonId === me ? pair.highPersonId : pair.lowPersonId;
 	const others = pairs.map(otherOf);
-	const [own, shares, members, lines] = await Promise.all([
-		findContactFields(db, [me]).then((found) => found.get(me)),
-		listShares(db, pairs.map(({ id }) => id)),
-		findMembers(db, asking, [me, ...others]),
-		findLines(db, asking, others)
-	]);
+	const own = (await findContactFields(db, [me])).get(me);
+	const shares = await listShares(
+		db,
+		pairs.map(({ id }) => id)
+	);
+	const members = await findMembers(db, asking, [me, ...others]);
+	const lines = await findLines(db, asking, others);
 	if (!own) return { holders: [], toMembers: [] };
 	const holders = pairs.flatMap((pair) => {
 		const person = lines.get(otherOf(pair));
@@ -157,7 +166,9 @@ export async function listHolders(context: ReadContext, input: { organisation: s
 	holders.sort((a, b) => (b.connectedAt?.getTime() ?? 0) - (a.connectedAt?.getTime() ?? 0));
 	return {
 		holders,
-		toMembers: contactFields.filter((field) => own[field]?.length && own.visibility[field] === 'members')
+		toMembers: contactFields.filter(
+			(field) => own[field]?.length && own.visibility[field] === 'members'
+		)
 	};
 }
 
@@ -200,7 +211,12 @@ export async function findCard(
 		},
 		input.version
 	);
-	const fileName = them.name.normalize('NFKD').replace(/[^\w ]+/g, '').trim().replace(/\s+/g, '-') || 'kontak';
+	const fileName =
+		them.name
+			.normalize('NFKD')
+			.replace(/[^\w ]+/g, '')
+			.trim()
+			.replace(/\s+/g, '-') || 'kontak';
 	return { fileName: `${fileName}.vcf`, text };
 }
 

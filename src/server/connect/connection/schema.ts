@@ -85,15 +85,29 @@ export const ConnectionShape = z.object({
 	line: z.string().nullable().describe('The one line it was asked with.'),
 	via: z.enum(['ask', 'scan', 'meeting', 'introduction']).nullable(),
 	metAt: z
-		.object({ id: z.uuid(), slug: z.string(), title: z.string(), startsAt: z.date(), timeZone: z.string() })
+		.object({
+			id: z.uuid(),
+			slug: z.string(),
+			title: z.string(),
+			startsAt: z.date(),
+			timeZone: z.string()
+		})
 		.nullable()
 		.describe('The gathering where they met, or began to.'),
 	askedAt: z.date().nullable(),
 	connectedAt: z.date().nullable(),
-	theirs: ContactShape.describe('Their contact fields the caller may see: by connection, or as a member.'),
+	theirs: ContactShape.describe(
+		'Their contact fields the caller may see: by connection, or as a member.'
+	),
 	given: z.array(GivenFieldShape).describe("The caller's own fields the other one holds."),
 	mine: z
-		.array(z.object({ field: ContactField, value: z.string(), visibility: z.enum(['nobody', 'connections', 'members']) }))
+		.array(
+			z.object({
+				field: ContactField,
+				value: z.string(),
+				visibility: z.enum(['nobody', 'connections', 'members'])
+			})
+		)
 		.describe("The caller's own fields that could be given."),
 	can: ConnectionCan
 });
@@ -109,11 +123,16 @@ const Share = z
 	.array(ContactField)
 	.max(3)
 	.optional()
-	.describe('Which of your contact fields the other one gets. Left out: those you show to connections anyway.');
+	.describe(
+		'Which of your contact fields the other one gets. Left out: those you show to connections anyway.'
+	);
 
 export const Ask = Pair.extend({
 	line: z.string().trim().min(1).max(200).describe('One line: why you want to stay in touch.'),
-	gatheringId: z.uuid().optional().describe('The gathering where you met; kept if both take part in it.'),
+	gatheringId: z
+		.uuid()
+		.optional()
+		.describe('The gathering where you met; kept if both take part in it.'),
 	share: Share
 });
 export type Ask = z.infer<typeof Ask>;
@@ -122,7 +141,10 @@ export const Accept = Pair.extend({ share: Share });
 export type Accept = z.infer<typeof Accept>;
 
 export const Decline = Pair.extend({
-	openThread: z.boolean().default(false).describe('True: not connected now, but they may write to you.')
+	openThread: z
+		.boolean()
+		.default(false)
+		.describe('True: not connected now, but they may write to you.')
 });
 export type Decline = z.infer<typeof Decline>;
 
@@ -138,7 +160,11 @@ export type CardRequest = z.infer<typeof CardRequest>;
 export const InOrganisation = z.object({ organisation: z.string().describe('Slug.') });
 
 export const Scan = InOrganisation.extend({
-	code: z.string().min(1).max(500).describe('What the QR held: the code, or the address that ends in it.')
+	code: z
+		.string()
+		.min(1)
+		.max(500)
+		.describe('What the QR held: the code, or the address that ends in it.')
 });
 export type Scan = z.infer<typeof Scan>;
 
@@ -155,7 +181,9 @@ export const HolderShape = z.object({
 	connectedAt: z.date().nullable()
 });
 export const HoldersShape = z.object({
-	holders: z.array(HolderShape).describe('Each person who holds a field of yours through a connection.'),
+	holders: z
+		.array(HolderShape)
+		.describe('Each person who holds a field of yours through a connection.'),
 	toMembers: z.array(ContactField).describe('Fields your setting shows to all members.')
 });
 

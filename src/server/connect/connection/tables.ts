@@ -5,14 +5,19 @@ import { gathering } from '#server/gather/keys.ts';
 import { createdAt, id, instant } from '#server/kernel/columns.ts';
 import { connect } from '../database.ts';
 
-const personRef = (name: string) => uuid(name).notNull().references(() => person.id, { onDelete: 'cascade' });
+const personRef = (name: string) =>
+	uuid(name)
+		.notNull()
+		.references(() => person.id, { onDelete: 'cascade' });
 
 /** Two people and their one lasting thread. The pair is ordered so that it exists once. */
 export const connection = connect.table(
 	'connection',
 	{
 		id: id(),
-		organisationId: uuid('organisation_id').notNull().references(() => organisation.id, { onDelete: 'cascade' }),
+		organisationId: uuid('organisation_id')
+			.notNull()
+			.references(() => organisation.id, { onDelete: 'cascade' }),
 		lowPersonId: personRef('low_person_id'),
 		highPersonId: personRef('high_person_id'),
 		state: text('state').$type<'asked' | 'accepted' | 'declined' | 'ended'>().notNull(),
@@ -33,9 +38,15 @@ export const connection = connect.table(
 		index('connection_asked_by').on(t.askedByPersonId),
 		index('connection_organisation').on(t.organisationId, t.state),
 		check('connection_ordered', sql`${t.lowPersonId} < ${t.highPersonId}`),
-		check('connection_asker_is_one', sql`${t.askedByPersonId} in (${t.lowPersonId}, ${t.highPersonId})`),
+		check(
+			'connection_asker_is_one',
+			sql`${t.askedByPersonId} in (${t.lowPersonId}, ${t.highPersonId})`
+		),
 		check('connection_state', sql`${t.state} in ('asked', 'accepted', 'declined', 'ended')`),
-		check('connection_accepted_is_open', sql`${t.state} <> 'accepted' or ${t.threadOpenedAt} is not null`),
+		check(
+			'connection_accepted_is_open',
+			sql`${t.state} <> 'accepted' or ${t.threadOpenedAt} is not null`
+		),
 		check('connection_via', sql`${t.via} in ('ask', 'scan', 'meeting', 'introduction')`)
 	]
 );
@@ -56,7 +67,9 @@ export const contactShare = connect.table(
 	'contact_share',
 	{
 		id: id(),
-		connectionId: uuid('connection_id').notNull().references(() => connection.id, { onDelete: 'cascade' }),
+		connectionId: uuid('connection_id')
+			.notNull()
+			.references(() => connection.id, { onDelete: 'cascade' }),
 		fromPersonId: personRef('from_person_id'),
 		toPersonId: personRef('to_person_id'),
 		field: text('field').$type<'email' | 'phone' | 'links'>().notNull(),
@@ -75,10 +88,15 @@ export const contactShare = connect.table(
 export const privateNote = connect.table(
 	'private_note',
 	{
-		connectionId: uuid('connection_id').notNull().references(() => connection.id, { onDelete: 'cascade' }),
+		connectionId: uuid('connection_id')
+			.notNull()
+			.references(() => connection.id, { onDelete: 'cascade' }),
 		personId: personRef('person_id'),
 		text: text('text').notNull(),
 		updatedAt: instant('updated_at').notNull().defaultNow()
 	},
-	(t) => [primaryKey({ columns: [t.connectionId, t.personId] }), index('private_note_person').on(t.personId)]
+	(t) => [
+		primaryKey({ columns: [t.connectionId, t.personId] }),
+		index('private_note_person').on(t.personId)
+	]
 );

@@ -30,9 +30,14 @@ export async function ensureConversation(
 			.where(eq(conversation.connectionId, pair.id));
 		return found!.id;
 	}
-	await db.insert(conversationMember).values(
-		[pair.lowPersonId, pair.highPersonId].map((personId) => ({ conversationId: made.id, personId }))
-	);
+	await db
+		.insert(conversationMember)
+		.values(
+			[pair.lowPersonId, pair.highPersonId].map((personId) => ({
+				conversationId: made.id,
+				personId
+			}))
+		);
 	return made.id;
 }
 
@@ -76,7 +81,11 @@ export async function sendMessage(context: WriteContext, input: NewMessage): Pro
 		.set({ lastSequence: row!.sequence, lastMessageAt: now })
 		.where(eq(conversation.id, id));
 	for (const personId of [me, them.id]) {
-		context.kernel.notices.notify(db, { topic: `person:${personId}`, kind: 'message', id: pair!.id });
+		context.kernel.notices.notify(db, {
+			topic: `person:${personId}`,
+			kind: 'message',
+			id: pair!.id
+		});
 	}
 	return viewMessage(row!, me);
 }

@@ -37,7 +37,8 @@ export const conversationProcedures = {
 			path: '/organisations/{organisation}/waiting',
 			tags,
 			summary: 'See who waits for you',
-			description: 'Asks to answer and threads with something unread: the first five of each and how many there are.'
+			description:
+				'Asks to answer and threads with something unread: the first five of each and how many there are.'
 		})
 		.input(InOrganisation)
 		.output(WaitingShape)

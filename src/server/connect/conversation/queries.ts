@@ -69,7 +69,10 @@ const findConversation = async (db: Db, connectionId: string, me: string) => {
 		.from(conversation)
 		.innerJoin(
 			conversationMember,
-			and(eq(conversationMember.conversationId, conversation.id), eq(conversationMember.personId, me))
+			and(
+				eq(conversationMember.conversationId, conversation.id),
+				eq(conversationMember.personId, me)
+			)
 		)
 		.where(eq(conversation.connectionId, connectionId));
 	return row ?? null;
@@ -81,11 +84,9 @@ export async function findThread(context: ReadContext, input: Pair): Promise<Thr
 	const { them, ...asking } = await accessPerson(context, input);
 	const { me } = asking;
 	const pair = me === them.id ? null : await findPair(db, me, them.id);
-	const [view, note, held] = await Promise.all([
-		viewConnection(db, asking, them.id, pair),
-		pair ? findNote(db, pair.id, me) : '',
-		pair ? findConversation(db, pair.id, me) : null
-	]);
+	const view = await viewConnection(db, asking, them.id, pair);
+	const note = pair ? await findNote(db, pair.id, me) : '';
+	const held = pair ? await findConversation(db, pair.id, me) : null;
 	const page = held
 		? await listIn(db, held.id, me, { limit: 50 })
 		: { messages: [], hasOlder: false };
@@ -103,7 +104,10 @@ export async function findThread(context: ReadContext, input: Pair): Promise<Thr
 }
 
 /** Older or newer messages of the thread with one person. */
-export async function listMessages(context: ReadContext, input: MessagesRequest): Promise<MessagesView> {
+export async function listMessages(
+	context: ReadContext,
+	input: MessagesRequest
+): Promise<MessagesView> {
 	const { me, them } = await accessPerson(context, input);
 	const pair = await findPair(context.db, me, them.id);
 	const held = pair ? await findConversation(context.db, pair.id, me) : null;
@@ -123,9 +127,10 @@ function ties(db: Db, { organisation, standing, me }: Asking) {
 			askedAt: connection.askedAt,
 			answeredAt: connection.answeredAt,
 			threadOpenedAt: connection.threadOpenedAt,
-			otherId: sql<string>`case when ${connection.lowPersonId} = ${me} then ${connection.highPersonId} else ${connection.lowPersonId} end`.as(
-				'other_id'
-			)
+			otherId:
+				sql<string>`case when ${connection.lowPersonId} = ${me} then ${connection.highPersonId} else ${connection.lowPersonId} end`.as(
+					'other_id'
+				)
 		})
 		.from(connection)
 		.where(or(eq(connection.lowPersonId, me), eq(connection.highPersonId, me)))
@@ -202,11 +207,17 @@ function threadRows(db: Db, me: string, from: ReturnType<typeof threads>) {
 		.innerJoin(conversation, eq(conversation.connectionId, from.mine.id))
 		.innerJoin(
 			conversationMember,
-			and(eq(conversationMember.conversationId, conversation.id), eq(conversationMember.personId, me))
+			and(
+				eq(conversationMember.conversationId, conversation.id),
+				eq(conversationMember.personId, me)
+			)
 		)
 		.leftJoin(
 			message,
-			and(eq(message.conversationId, conversation.id), eq(message.sequence, conversation.lastSequence))
+			and(
+				eq(message.conversationId, conversation.id),
+				eq(message.sequence, conversation.lastSequence)
+			)
 		)
 		.orderBy(desc(from.at), desc(from.mine.id))
 		.$dynamic();
@@ -254,19 +265,16 @@ export async function listInbox(context: ReadContext, input: InboxRequest): Prom
 	const asking = await accessAsPerson(context, input.organisation);
 	const from = threads(db, asking, input.q);
 	const after = readCursor(input.cursor);
-	const [asks, counts, rows] = await Promise.all([
-		listAsks(db, asking),
-		countUnread(db, asking, input.q),
-		threadRows(db, asking.me, from)
-			.where(
-				and(
-					from.where,
-					after &&
-						sql`(${from.at}, ${from.mine.id}) < (${after.at}::timestamptz, ${after.id}::uuid)`
-				)
+	const asks = await listAsks(db, asking);
+	const counts = await countUnread(db, asking, input.q);
+	const rows = await threadRows(db, asking.me, from)
+		.where(
+			and(
+				from.where,
+				after && sql`(${from.at}, ${from.mine.id}) < (${after.at}::timestamptz, ${after.id}::uuid)`
 			)
-			.limit(input.limit + 1)
-	]);
+		)
+		.limit(input.limit + 1);
 	const page = rows.slice(0, input.limit);
 	const last = page.at(-1);
 	return {
@@ -292,13 +300,11 @@ export async function listWaiting(
 	const { db } = context;
 	const asking = await accessAsPerson(context, input.organisation);
 	const from = threads(db, asking, '');
-	const [asks, counts, rows] = await Promise.all([
-		listAsks(db, asking),
-		countUnread(db, asking, ''),
-		threadRows(db, asking.me, from)
-			.where(and(from.where, sql`${from.unread} > 0`))
-			.limit(5)
-	]);
+	const asks = await listAsks(db, asking);
+	const counts = await countUnread(db, asking, '');
+	const rows = await threadRows(db, asking.me, from)
+		.where(and(from.where, sql`${from.unread} > 0`))
+		.limit(5);
 	return {
 		asks: asks.waitingForMe.slice(0, 5),
 		askCount: asks.waitingForMe.length,

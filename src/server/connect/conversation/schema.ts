@@ -29,7 +29,10 @@ export type MessageView = z.infer<typeof MessageShape>;
 export const MessagesShape = z.object({
 	messages: z.array(MessageShape).describe('Oldest first.'),
 	hasOlder: z.boolean(),
-	lastSequence: z.number().int().describe('The number of the newest message; also how many there are.')
+	lastSequence: z
+		.number()
+		.int()
+		.describe('The number of the newest message; also how many there are.')
 });
 export type MessagesView = z.infer<typeof MessagesShape>;
 
@@ -47,7 +50,12 @@ export type ThreadView = z.infer<typeof ThreadShape>;
 
 export const MessagesRequest = Pair.extend({
 	before: z.coerce.number().int().min(1).optional().describe('Only messages with a lower number.'),
-	after: z.coerce.number().int().min(0).optional().describe('Only messages with a higher number; oldest first.'),
+	after: z.coerce
+		.number()
+		.int()
+		.min(0)
+		.optional()
+		.describe('Only messages with a higher number; oldest first.'),
 	limit: z.coerce.number().int().min(1).max(100).default(50)
 });
 export type MessagesRequest = z.infer<typeof MessagesRequest>;
@@ -58,7 +66,9 @@ export const NewMessage = Pair.extend({
 });
 export type NewMessage = z.infer<typeof NewMessage>;
 
-export const ReadMark = Pair.extend({ sequence: z.number().int().min(0).describe('The last message seen.') });
+export const ReadMark = Pair.extend({
+	sequence: z.number().int().min(0).describe('The last message seen.')
+});
 export type ReadMark = z.infer<typeof ReadMark>;
 
 export const WaitingAskShape = z.object({
@@ -85,7 +95,9 @@ export const InboxRequest = InOrganisation.extend({
 export type InboxRequest = z.infer<typeof InboxRequest>;
 
 export const InboxShape = z.object({
-	waitingForMe: z.array(WaitingAskShape).describe('Asks that wait for your answer, the oldest first.'),
+	waitingForMe: z
+		.array(WaitingAskShape)
+		.describe('Asks that wait for your answer, the oldest first.'),
 	waitingForThem: z.array(WaitingAskShape).describe('Your own asks that wait.'),
 	threads: z.array(ThreadRowShape),
 	total: z.number().int().describe('How many threads there are in all.'),
@@ -97,7 +109,9 @@ export type InboxView = z.infer<typeof InboxShape>;
 export const WaitingShape = z.object({
 	asks: z.array(WaitingAskShape).describe('The oldest five asks that wait for your answer.'),
 	askCount: z.number().int(),
-	unreadThreads: z.array(ThreadRowShape).describe('Up to five threads with something unread, the newest first.'),
+	unreadThreads: z
+		.array(ThreadRowShape)
+		.describe('Up to five threads with something unread, the newest first.'),
 	unreadThreadCount: z.number().int(),
 	unreadMessageCount: z.number().int()
 });

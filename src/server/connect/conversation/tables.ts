@@ -10,9 +10,13 @@ export const conversation = connect.table(
 	'conversation',
 	{
 		id: id(),
-		organisationId: uuid('organisation_id').notNull().references(() => organisation.id, { onDelete: 'cascade' }),
+		organisationId: uuid('organisation_id')
+			.notNull()
+			.references(() => organisation.id, { onDelete: 'cascade' }),
 		kind: text('kind').notNull(),
-		connectionId: uuid('connection_id').unique().references(() => connection.id, { onDelete: 'cascade' }),
+		connectionId: uuid('connection_id')
+			.unique()
+			.references(() => connection.id, { onDelete: 'cascade' }),
 		/** The number of the last message; the next one takes it plus one, under this row's lock. */
 		lastSequence: bigint('last_sequence', { mode: 'number' }).notNull().default(0),
 		lastMessageAt: instant('last_message_at'),
@@ -28,19 +32,28 @@ export const conversation = connect.table(
 export const conversationMember = connect.table(
 	'conversation_member',
 	{
-		conversationId: uuid('conversation_id').notNull().references(() => conversation.id, { onDelete: 'cascade' }),
-		personId: uuid('person_id').notNull().references(() => person.id, { onDelete: 'cascade' }),
+		conversationId: uuid('conversation_id')
+			.notNull()
+			.references(() => conversation.id, { onDelete: 'cascade' }),
+		personId: uuid('person_id')
+			.notNull()
+			.references(() => person.id, { onDelete: 'cascade' }),
 		lastReadSequence: bigint('last_read_sequence', { mode: 'number' }).notNull().default(0),
 		mutedAt: instant('muted_at')
 	},
-	(t) => [primaryKey({ columns: [t.conversationId, t.personId] }), index('conversation_member_person').on(t.personId)]
+	(t) => [
+		primaryKey({ columns: [t.conversationId, t.personId] }),
+		index('conversation_member_person').on(t.personId)
+	]
 );
 
 export const message = connect.table(
 	'message',
 	{
 		id: id(),
-		conversationId: uuid('conversation_id').notNull().references(() => conversation.id, { onDelete: 'cascade' }),
+		conversationId: uuid('conversation_id')
+			.notNull()
+			.references(() => conversation.id, { onDelete: 'cascade' }),
 		sequence: bigint('sequence', { mode: 'number' }).notNull(),
 		/** Null once the writer has been erased. */
 		personId: uuid('person_id').references(() => person.id, { onDelete: 'set null' }),

@@ -88,7 +88,10 @@ export async function findLines(
 	ids: string[]
 ): Promise<Map<string, PersonLine>> {
 	if (!ids.length) return new Map();
-	const seen = seenPeople(db, { organisationId: asking.organisation.id, standing: asking.standing });
+	const seen = seenPeople(db, {
+		organisationId: asking.organisation.id,
+		standing: asking.standing
+	});
 	const rows = await db
 		.select(lineOf(seen))
 		.from(seen)

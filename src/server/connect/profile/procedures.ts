@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { read } from '#server/kernel/procedures.ts';
 import { findProfile, listDirectory, listFacets } from './queries.ts';
-import { DirectoryFilter, DirectoryRequest, DirectoryShape, FacetsShape, ProfileShape } from './schema.ts';
+import {
+	DirectoryFilter,
+	DirectoryRequest,
+	DirectoryShape,
+	FacetsShape,
+	ProfileShape
+} from './schema.ts';
 
 const tags = ['profile'];
 

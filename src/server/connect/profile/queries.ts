@@ -28,13 +28,16 @@ const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&');
 const texts = (list: string[]) => sql`${sql.param(list)}::text[]`;
 
 /** Each word stands in the text, or is a misspelling of a word in it, or means a channel role. */
-function matches(seen: SeenPeople, words: string[], roles: Asking['organisation']['channelRoles']): SQL | undefined {
+function matches(
+	seen: SeenPeople,
+	words: string[],
+	roles: Asking['organisation']['channelRoles']
+): SQL | undefined {
 	return and(
 		...words.map((word) => {
 			const meant = rolesMeant(word, roles);
 			const folded = foldWord(word);
-			const alike =
-				folded.length > 3 ? sql` or gate.fold(${word}) <% ${seen.searchText}` : sql``;
+			const alike = folded.length > 3 ? sql` or gate.fold(${word}) <% ${seen.searchText}` : sql``;
 			const role = meant.length ? sql` or ${seen.channelRoles} && ${texts(meant)}` : sql``;
 			return sql`(${seen.searchText} like '%' || gate.fold(${escapeLike(word)}) || '%'${alike}${role})`;
 		})
@@ -143,7 +146,10 @@ interface FoundRow extends Record<string, unknown> {
  * first, then by name. Pages follow each other without gaps or doubles while nobody joins in between. A constant
  * number of queries.
  */
-export async function listDirectory(context: ReadContext, input: DirectoryRequest): Promise<DirectoryView> {
+export async function listDirectory(
+	context: ReadContext,
+	input: DirectoryRequest
+): Promise<DirectoryView> {
 	const { db } = context;
 	const { asking, found, is } = await openDirectory(context, input);
 	const all = sql`${is.role} and ${is.city} and ${is.offer} and ${is.need}`;
@@ -160,10 +166,8 @@ export async function listDirectory(context: ReadContext, input: DirectoryReques
 		order by rank desc, sort_name, id`);
 	const page = rows.slice(0, input.limit);
 	const ids = page.map(({ id }) => id);
-	const [ties, wishes] = await Promise.all([
-		findTies(db, asking.me, ids),
-		findWishes(db, asking.me, ids)
-	]);
+	const ties = await findTies(db, asking.me, ids);
+	const wishes = await findWishes(db, asking.me, ids);
 	const last = page.at(-1);
 	return {
 		people: page.map((row) => ({
@@ -200,14 +204,21 @@ async function countDirectory(db: Db, found: SQL, all: SQL): Promise<number> {
  * How many people each value of each filter would leave, counted under the other filters; the thirty most
  * frequent of each. Spellings that differ in case or accents are one value, written as most people write it.
  */
-export async function listFacets(context: ReadContext, input: DirectoryFilter): Promise<FacetsView> {
+export async function listFacets(
+	context: ReadContext,
+	input: DirectoryFilter
+): Promise<FacetsView> {
 	const { found, is } = await openDirectory(context, input);
 	const tally = (facet: string, values: SQL, others: SQL) => sql`(
 		select ${facet}::text as facet, mode() within group (order by value) as value, count(distinct id)::int as count
 		from (select id, ${values} as value from found where ${others}) spread
 		where value <> '' group by gate.fold(value) order by count desc, value limit 30
 	)`;
-	const { rows } = await context.db.execute<{ facet: keyof FacetsView; value: string; count: number }>(sql`${found}
+	const { rows } = await context.db.execute<{
+		facet: keyof FacetsView;
+		value: string;
+		count: number;
+	}>(sql`${found}
 		${tally('role', sql`unnest(channel_roles)`, sql`${is.city} and ${is.offer} and ${is.need}`)} union all
 		${tally('city', sql`city`, sql`${is.role} and ${is.offer} and ${is.need}`)} union all
 		${tally('offer', sql`unnest(offers)`, sql`${is.role} and ${is.city} and ${is.need}`)} union all
@@ -233,11 +244,9 @@ export async function findProfile(
 	if (!row) return failCommon('NOT_FOUND');
 	const isMe = row.id === me;
 	const pair = isMe ? null : await findPair(db, me, row.id);
-	const [connection, wishes, shared] = await Promise.all([
-		viewConnection(db, asking, row.id, pair),
-		findWishes(db, me, [row.id]),
-		isMe ? [] : listSharedGatheringIds(db, me, row.id)
-	]);
+	const connection = await viewConnection(db, asking, row.id, pair);
+	const wishes = await findWishes(db, me, [row.id]);
+	const shared = isMe ? [] : await listSharedGatheringIds(db, me, row.id);
 	const together = [...(await findGatheringLines(db, shared)).values()].sort(
 		(a, b) => b.startsAt.getTime() - a.startsAt.getTime()
 	);
@@ -267,7 +276,10 @@ export async function findProfile(
 			links: row.links ?? connection.theirs.links
 		},
 		tie: connection.tie,
-		line: connection.tie === 'asked_by_me' || connection.tie === 'asked_by_them' ? connection.line : null,
+		line:
+			connection.tie === 'asked_by_me' || connection.tie === 'asked_by_them'
+				? connection.line
+				: null,
 		wish: wishes.get(row.id) ?? null,
 		together: together.map(({ id, slug, title, startsAt, timeZone }) => ({
 			id,

@@ -28,7 +28,10 @@ export function likeness(one: string, other: string): number {
 }
 
 /** The keys of the channel roles a typed word means: "resiler" is "Reseller", "integrator" is "Integrator sistem". */
-export function rolesMeant(word: string, roles: { key: string; id: string; en: string }[]): string[] {
+export function rolesMeant(
+	word: string,
+	roles: { key: string; id: string; en: string }[]
+): string[] {
 	const typed = foldWord(word);
 	if (typed.length < 3) return [];
 	return roles
@@ -50,7 +53,9 @@ export function readCursor(
 ): { rank: number; sortName: string; id: string } | null {
 	if (!cursor) return null;
 	try {
-		const [rank, sortName, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
+		const [rank, sortName, id] = JSON.parse(
+			Buffer.from(cursor, 'base64url').toString()
+		) as unknown[];
 		if (typeof rank !== 'number' || typeof sortName !== 'string') return null;
 		return typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id)
 			? { rank: Math.trunc(rank), sortName, id }

@@ -91,7 +91,15 @@ export const ProfileShape = PersonLineShape.extend({
 	line: z.string().nullable().describe('The line an ask that waits was made with.'),
 	wish: Wish.nullable(),
 	together: z
-		.array(z.object({ id: z.uuid(), slug: z.string(), title: z.string(), startsAt: z.date(), timeZone: z.string() }))
+		.array(
+			z.object({
+				id: z.uuid(),
+				slug: z.string(),
+				title: z.string(),
+				startsAt: z.date(),
+				timeZone: z.string()
+			})
+		)
 		.describe('The gatherings in which both take part, the newest first.'),
 	mine: z
 		.array(

@@ -4,7 +4,13 @@ import { accessGathering } from '#server/gather/public.ts';
 import type { WriteContext } from '#server/kernel/procedures.ts';
 import { accessAsPerson, accessPerson } from '../profile/access.ts';
 import { viewRoleWeights } from './queries.ts';
-import { fail, type Mute, type RoleWeightsView, type SaveRoleWeights, type SetWish } from './schema.ts';
+import {
+	fail,
+	type Mute,
+	type RoleWeightsView,
+	type SaveRoleWeights,
+	type SetWish
+} from './schema.ts';
 import { mutedReason, preference, roleWeight } from './tables.ts';
 
 /** Keeps what the caller wants of meeting a person, at every gathering; nobody else is told. The last word counts. */

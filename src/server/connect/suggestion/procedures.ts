@@ -68,7 +68,8 @@ export const suggestionProcedures = {
 			path: `${ofGathering}/role-weights`,
 			tags,
 			summary: 'See which channel roles are suggested to each other',
-			description: 'The table of weights, from 0 (hidden from each other) to 3 (best). For those who manage the gathering.'
+			description:
+				'The table of weights, from 0 (hidden from each other) to 3 (best). For those who manage the gathering.'
 		})
 		.input(OfGathering)
 		.output(RoleWeightsShape)
@@ -79,7 +80,8 @@ export const suggestionProcedures = {
 			path: `${ofGathering}/role-weights`,
 			tags,
 			summary: 'Change which channel roles are suggested to each other',
-			description: 'Replaces the whole table; null goes back to the usual one. For those who manage the gathering.'
+			description:
+				'Replaces the whole table; null goes back to the usual one. For those who manage the gathering.'
 		})
 		.input(SaveRoleWeights)
 		.output(RoleWeightsShape)

@@ -1,5 +1,12 @@
 import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm';
-import { prepare, suggest, type Attendee, type Prepared, type ReasonKind, type Wish } from '#engine/suggest/suggest.ts';
+import {
+	prepare,
+	suggest,
+	type Attendee,
+	type Prepared,
+	type ReasonKind,
+	type Wish
+} from '#engine/suggest/suggest.ts';
 import { seenPeople } from '#server/gate/public.ts';
 import { accessGathering, listTalks, peopleAt } from '#server/gather/public.ts';
 import type { Db } from '#server/kernel/database.ts';
@@ -57,23 +64,28 @@ function crowdOf(db: Db, organisationId: string, gatheringId: string, me: string
 /** Finds or makes what is prepared for a gathering, and who may be suggested right now. */
 async function findCrowd(
 	context: ReadContext,
-	by: { organisationId: string; gatheringId: string; me: string; weights: Record<string, Record<string, number>> }
+	by: {
+		organisationId: string;
+		gatheringId: string;
+		me: string;
+		weights: Record<string, Record<string, number>>;
+	}
 ): Promise<{ crowd: Crowd; eligible: Set<string> }> {
 	const { db } = context;
 	const { seen, where } = crowdOf(db, by.organisationId, by.gatheringId, by.me);
 	const here = peopleAt(db, by.gatheringId);
-	const [rows, talks] = await Promise.all([
-		db
-			.select({
-				id: seen.id,
-				takesPart: sql<boolean>`${seen.id} in (${db.select({ id: here.personId }).from(here)})`,
-				print: sql<string>`hashtextextended(concat_ws('|', ${seen.companyId}, ${seen.channelRoles}, ${seen.companyBrandsCarried}, ${seen.companyBrandsWanted}, ${seen.city}, ${seen.offers}, ${seen.needs}, ${seen.interests}, ${seen.hasAccount}), 0)::text`
-			})
-			.from(seen)
-			.where(where),
-		listTalks(db, by.gatheringId)
-	]);
-	const eligible = new Set(rows.filter((row) => row.takesPart && row.id !== by.me).map(({ id }) => id));
+	const rows = await db
+		.select({
+			id: seen.id,
+			takesPart: sql<boolean>`${seen.id} in (${db.select({ id: here.personId }).from(here)})`,
+			print: sql<string>`hashtextextended(concat_ws('|', ${seen.companyId}, ${seen.channelRoles}, ${seen.companyBrandsCarried}, ${seen.companyBrandsWanted}, ${seen.city}, ${seen.offers}, ${seen.needs}, ${seen.interests}, ${seen.hasAccount}), 0)::text`
+		})
+		.from(seen)
+		.where(where);
+	const talks = await listTalks(db, by.gatheringId);
+	const eligible = new Set(
+		rows.filter((row) => row.takesPart && row.id !== by.me).map(({ id }) => id)
+	);
 	const guest = rows.some((row) => row.id === by.me && !row.takesPart);
 	const key = guest ? `${by.gatheringId} ${by.me}` : by.gatheringId;
 	const prints = new Map(rows.map((row) => [row.id, row.print]));
@@ -81,7 +93,8 @@ async function findCrowd(
 	const held = crowds.get(key);
 	if (held && held.print === print && held.prints.get(by.me) === prints.get(by.me)) {
 		const same =
-			held.prints.size === prints.size && rows.every((row) => held.prints.get(row.id) === row.print);
+			held.prints.size === prints.size &&
+			rows.every((row) => held.prints.get(row.id) === row.print);
 		const young = context.now.getTime() - held.madeAt < staleFor;
 		if (same || (rows.length >= largeCrowd && young)) return { crowd: held, eligible };
 	}
@@ -136,25 +149,31 @@ export async function listSuggestions(
 	const { organisation, standing, gathering } = at;
 	const me = standing.personId ?? failCommon('NOT_FOUND');
 	const seen = seenPeople(db, { organisationId: organisation.id, standing });
-	const [[self], [own], mutedRows, wishes, blocks] = await Promise.all([
-		db
-			.select({ offAt: seen.profilingOffAt, offers: seen.offers, needs: seen.needs, interests: seen.interests })
-			.from(seen)
-			.where(eq(seen.id, me)),
-		db.select().from(roleWeight).where(eq(roleWeight.gatheringId, gathering.id)),
-		db.select({ reason: mutedReason.reason }).from(mutedReason).where(eq(mutedReason.personId, me)),
-		db
-			.select()
-			.from(preference)
-			.where(or(eq(preference.byPersonId, me), eq(preference.personId, me))),
-		db
-			.select({ by: block.byPersonId, person: block.personId })
-			.from(block)
-			.where(or(eq(block.byPersonId, me), eq(block.personId, me)))
-	]);
+	const [self] = await db
+		.select({
+			offAt: seen.profilingOffAt,
+			offers: seen.offers,
+			needs: seen.needs,
+			interests: seen.interests
+		})
+		.from(seen)
+		.where(eq(seen.id, me));
+	const mutedRows = await db
+		.select({ reason: mutedReason.reason })
+		.from(mutedReason)
+		.where(eq(mutedReason.personId, me));
 	const muted = mutedRows.map(({ reason }) => reason as ReasonKind).sort();
 	if (!self || self.offAt) return { state: 'off', suggestions: [], muted };
 
+	const wishes = await db
+		.select()
+		.from(preference)
+		.where(or(eq(preference.byPersonId, me), eq(preference.personId, me)));
+	const blocks = await db
+		.select({ by: block.byPersonId, person: block.personId })
+		.from(block)
+		.where(or(eq(block.byPersonId, me), eq(block.personId, me)));
+	const [own] = await db.select().from(roleWeight).where(eq(roleWeight.gatheringId, gathering.id));
 	const weights = fullWeights(
 		organisation.channelRoles.map(({ key }) => key),
 		own?.weights ?? null
@@ -170,14 +189,20 @@ export async function listSuggestions(
 	for (const { by, person } of blocks) eligible.delete(by === me ? person : by);
 	const ties = await findTies(db, me, [...eligible]);
 	const indexed = <T>(entries: Iterable<[string, T]>) =>
-		new Map([...entries].flatMap(([id, value]) => {
-			const found = crowd.indexOf.get(id);
-			return found === undefined ? [] : [[found, value] as const];
-		}));
+		new Map(
+			[...entries].flatMap(([id, value]) => {
+				const found = crowd.indexOf.get(id);
+				return found === undefined ? [] : [[found, value] as const];
+			})
+		);
 	const found = suggest(crowd.prepared, index, {
 		count: input.count,
-		wishes: indexed(wishes.filter((row) => row.byPersonId === me).map((row) => [row.personId, row.wish])),
-		wishedBy: indexed(wishes.filter((row) => row.personId === me).map((row) => [row.byPersonId, row.wish])),
+		wishes: indexed(
+			wishes.filter((row) => row.byPersonId === me).map((row) => [row.personId, row.wish])
+		),
+		wishedBy: indexed(
+			wishes.filter((row) => row.personId === me).map((row) => [row.byPersonId, row.wish])
+		),
 		known: new Set(
 			indexed([...ties].filter(([, tie]) => tie === 'connected' || tie.startsWith('asked'))).keys()
 		),
@@ -191,7 +216,9 @@ export async function listSuggestions(
 				.from(seen)
 				.where(inArray(seen.id, ids))
 		: [];
-	const mine = new Map(wishes.filter((row) => row.byPersonId === me).map((row) => [row.personId, row.wish]));
+	const mine = new Map(
+		wishes.filter((row) => row.byPersonId === me).map((row) => [row.personId, row.wish])
+	);
 	const suggestions = found.flatMap((one) => {
 		const person = lines.find(({ id }) => id === crowd.ids[one.index]);
 		if (!person) return [];

@@ -9,13 +9,16 @@ export function fullWeights(
 	return Object.fromEntries(
 		roles.map((mine) => [
 			mine,
-			Object.fromEntries(roles.map((theirs) => [theirs, own?.[mine]?.[theirs] ?? usual[mine]![theirs]!]))
+			Object.fromEntries(
+				roles.map((theirs) => [theirs, own?.[mine]?.[theirs] ?? usual[mine]![theirs]!])
+			)
 		])
 	);
 }
 
 /** The number a gathering's small chances are drawn from: always the same for one gathering. */
-export const seedOf = (gatheringId: string): number => Number.parseInt(gatheringId.slice(-8), 16) | 0;
+export const seedOf = (gatheringId: string): number =>
+	Number.parseInt(gatheringId.slice(-8), 16) | 0;
 
 /** How long a large crowd's preparation may be used although somebody in it changed, in milliseconds. */
 export const staleFor = 60_000;

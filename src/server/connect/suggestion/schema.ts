@@ -34,7 +34,8 @@ export const ReasonKind = z.enum([
 export const MutableReason = ReasonKind.exclude(['both_wish', 'wish']);
 
 const words = z.array(z.string()).describe('In the words the people used themselves.');
-const withTags = <Kind extends string>(kind: Kind) => z.object({ kind: z.literal(kind), tags: words });
+const withTags = <Kind extends string>(kind: Kind) =>
+	z.object({ kind: z.literal(kind), tags: words });
 
 export const ReasonShape = z.discriminatedUnion('kind', [
 	withTags('brings').describe('They offer what the caller looks for.'),
@@ -66,7 +67,9 @@ export const SuggestionsShape = z.object({
 			'`off`: the caller turned profiling off. `empty`: their offers and needs are empty, so there is little to go by.'
 		),
 	suggestions: z.array(SuggestionShape),
-	muted: z.array(ReasonKind).describe('Kinds of reason the caller does not want to be suggested people for.')
+	muted: z
+		.array(ReasonKind)
+		.describe('Kinds of reason the caller does not want to be suggested people for.')
 });
 export type SuggestionsView = z.infer<typeof SuggestionsShape>;
 
@@ -92,7 +95,12 @@ export type Mute = z.infer<typeof Mute>;
 
 export const OfGathering = z.object({ organisation: z.string(), gathering: z.string() });
 
-const Weight = z.number().int().min(0).max(3).describe('0: hidden from each other; 1 low; 2 good; 3 best.');
+const Weight = z
+	.number()
+	.int()
+	.min(0)
+	.max(3)
+	.describe('0: hidden from each other; 1 low; 2 good; 3 best.');
 export const Weights = z.record(z.string(), z.record(z.string(), Weight));
 
 export const RoleWeightsShape = z.object({

@@ -5,7 +5,10 @@ import { gathering } from '#server/gather/keys.ts';
 import { createdAt, instant } from '#server/kernel/columns.ts';
 import { connect } from '../database.ts';
 
-const personRef = (name: string) => uuid(name).notNull().references(() => person.id, { onDelete: 'cascade' });
+const personRef = (name: string) =>
+	uuid(name)
+		.notNull()
+		.references(() => person.id, { onDelete: 'cascade' });
 
 /** What one person thinks of meeting another; lasts across gatherings, seen by nobody else. */
 export const preference = connect.table(
@@ -32,7 +35,9 @@ export const mutedReason = connect.table(
 
 /** A gathering's own table of channel role x channel role weights, `{ "reseller": { "distributor": 3 } }`; absent means the default. */
 export const roleWeight = connect.table('role_weight', {
-	gatheringId: uuid('gathering_id').primaryKey().references(() => gathering.id, { onDelete: 'cascade' }),
+	gatheringId: uuid('gathering_id')
+		.primaryKey()
+		.references(() => gathering.id, { onDelete: 'cascade' }),
 	weights: jsonb('weights').$type<Record<string, Record<string, number>>>().notNull(),
 	updatedAt: instant('updated_at').notNull().defaultNow()
 });
