@@ -7,15 +7,15 @@ import type { WriteContext } from '#server/kernel/procedures.ts';
 import { makeToken } from '#server/kernel/secrets.ts';
 import { fillSeats } from '../registration/commands.ts';
 import { tellSeats } from '../registration/jobs.ts';
-import { accessGathering, standsAt, type Gathering, type GatheringStanding } from './access.ts';
-import { countSeats, viewGathering } from './queries.ts';
+import { accessGathering, type Gathering, type GatheringStanding } from './access.ts';
+import { viewGathering } from './queries.ts';
 import { instantAt, isTimeZone, readLink, slugOf, stateOf, whatMatters } from './rules.ts';
 import { fail, type GatheringChange, type GatheringView, type NewGathering } from './schema.ts';
 import { gathering, host, type Audience, type Question } from './tables.ts';
 
 /** Holds a gathering's row: everybody who changes its seats waits here. */
 export async function holdGathering(db: Tx, gatheringId: string): Promise<Gathering> {
-	const [row] = await db.select().from(gathering).where(eq(gathering.id, gatheringId)).for('update');
+	const [row] = await db.select().from(gathering).where(eq(gathering.id, gatheringId)).for('no key update');
 	return row ?? failCommon('NOT_FOUND');
 }
 
@@ -135,11 +135,11 @@ export async function updateGathering(context: WriteContext, input: GatheringCha
 	if (change.roomUrl !== undefined) after.roomUrl = readAddress(change.roomUrl, 'roomUrl');
 	if (after.publishedAt && after.mode !== 'online' && !after.placeName) fail('PLACE_NEEDED', {}, 'placeName');
 	if (after.capacity !== null) {
-		const { going } = await countSeats(db, gatheringId);
+		const going = before.goingCount;
 		if (after.capacity < going) fail('CAPACITY_BELOW_GOING', { going }, 'capacity');
 	}
 	const what = before.publishedAt && !before.cancelledAt ? whatMatters(before, after) : [];
-	const { id: _, organisationId: __, createdAt: ___, ...values } = after;
+	const { id: _, organisationId: __, createdAt: ___, goingCount: ____, ...values } = after;
 	await db
 		.update(gathering)
 		.set({ ...values, sequence: before.sequence + (what.length ? 1 : 0), updatedAt: now })
@@ -209,7 +209,7 @@ export async function duplicateGathering(context: WriteContext, input: { gatheri
 	const { db, now } = context;
 	const at = await accessGathering(context, { id: input.gatheringId }, 'manage');
 	if (!at.standing.personId) failCommon('NOT_FOUND');
-	const { id, slug, sequence, publishedAt, cancelledAt, cancelledReason, coverFileId, ...values } = at.gathering;
+	const { id, slug, sequence, publishedAt, cancelledAt, cancelledReason, coverFileId, goingCount, ...values } = at.gathering;
 	const week = 7 * 86_400_000;
 	const [made] = await db
 		.insert(gathering)
@@ -271,7 +271,7 @@ export async function setCover(
 export async function setHost(
 	context: WriteContext,
 	input: { gatheringId: string; personId: string; duty: 'host' | 'door' | null }
-): Promise<GatheringView> {
+): Promise<void> {
 	const { db, now } = context;
 	const at = await accessGathering(context, { id: input.gatheringId }, 'manage');
 	await holdGathering(db, input.gatheringId);
@@ -294,9 +294,6 @@ export async function setHost(
 		.limit(1);
 	if (!left.length) fail('LAST_HOST');
 	await note(context, at, 'host', { personId: input.personId, duty: input.duty });
-	// Who has just given up their own duty may see less than before.
-	const after = await accessGathering(context, { id: input.gatheringId }, 'see');
-	return viewGathering(context, standsAt(after, 'see') ? after : at);
 }
 
 /** Makes the link that lets its holder see and register; `renew` voids the one given out before. */

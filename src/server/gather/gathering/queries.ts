@@ -3,22 +3,22 @@ import { accessOrganisation, seenPeople, stands, type Standing } from '#server/g
 import type { Db } from '#server/kernel/database.ts';
 import { renderMarkdown } from '#server/kernel/markdown.ts';
 import type { ReadContext } from '#server/kernel/procedures.ts';
+import { checkIn } from '../door/tables.ts';
 import { session, speaker } from '../programme/tables.ts';
 import { registration } from '../registration/tables.ts';
 import { accessGathering, standsAt, type Gathering, type GatheringStanding } from './access.ts';
 import { isOpen, localAt, stateOf } from './rules.ts';
-import type { GatheringLineView, GatheringView } from './schema.ts';
+import { gatheringCalendar } from './mails.ts';
+import type { GatheringLineView, GatheringView, Overview } from './schema.ts';
 import { gathering, host } from './tables.ts';
 
-/** How many seats of a gathering are taken, and how many wait for one. */
-export async function countSeats(db: Db, gatheringId: string): Promise<{ going: number; waitlisted: number; pending: number }> {
-	const rows = await db
-		.select({ status: registration.status, count: count() })
+/** How many wait for a seat. */
+async function countWaiting(db: Db, gatheringId: string): Promise<number> {
+	const [row] = await db
+		.select({ waiting: count() })
 		.from(registration)
-		.where(eq(registration.gatheringId, gatheringId))
-		.groupBy(registration.status);
-	const of = (status: string) => rows.find((row) => row.status === status)?.count ?? 0;
-	return { going: of('going'), waitlisted: of('waitlisted'), pending: of('pending') };
+		.where(and(eq(registration.gatheringId, gatheringId), eq(registration.status, 'waitlisted')));
+	return row!.waiting;
 }
 
 /** One gathering by its address, as the caller sees it. `key`: the secret of its invitation link, where they hold it. */
@@ -38,7 +38,7 @@ export async function viewGathering(
 	const { gathering: row, organisation, standing } = at;
 	const { db, now } = context;
 	const people = seenPeople(db, { organisationId: organisation.id, standing });
-	const seats = await countSeats(db, row.id);
+	const waiting = await countWaiting(db, row.id);
 	const hosts = await db
 		.select({
 			personId: people.id,
@@ -77,7 +77,7 @@ export async function viewGathering(
 	const manages = standsAt(at, 'manage');
 	const status = at.registration?.status ?? null;
 	return {
-		...viewLine(row, { going: seats.going, registration: status, now }),
+		...viewLine(row, { registration: status, now }),
 		description: row.description,
 		descriptionHtml: renderMarkdown(row.description),
 		placeAddress: row.placeAddress,
@@ -90,8 +90,8 @@ export async function viewGathering(
 		updatedAt: row.updatedAt,
 		cancelledReason: row.cancelledReason,
 		hosts: manages ? hosts : hosts.filter(({ duty }) => duty === 'host'),
-		seatsLeft: row.capacity === null ? null : Math.max(0, row.capacity - seats.going),
-		waiting: seats.waitlisted,
+		seatsLeft: row.capacity === null ? null : Math.max(0, row.capacity - row.goingCount),
+		waiting,
 		position,
 		hasProgramme: Boolean(programme),
 		localStart: localAt(row.startsAt, row.timeZone),
@@ -108,7 +108,7 @@ export async function viewGathering(
 
 function viewLine(
 	row: Gathering,
-	by: { going: number; registration: GatheringView['registration']; now: Date }
+	by: { registration: GatheringView['registration']; now: Date }
 ): Omit<GatheringLineView, 'manages'> {
 	return {
 		id: row.id,
@@ -125,7 +125,7 @@ function viewLine(
 		coverFileId: row.coverFileId,
 		audience: row.audience,
 		capacity: row.capacity,
-		going: by.going,
+		going: row.goingCount,
 		registration: by.registration
 	};
 }
@@ -204,7 +204,6 @@ export async function listGatherings(
 	const rows = await db
 		.select({
 			row: gathering,
-			going: sql<number>`(select count(*)::int from ${registration} r where r.gathering_id = ${gathering.id} and r.status = 'going')`,
 			registration: personId
 				? sql<GatheringView['registration']>`(select r.status from ${registration} r where r.gathering_id = ${gathering.id} and r.person_id = ${personId})`
 				: sql<null>`null`,
@@ -220,12 +219,83 @@ export async function listGatherings(
 		.limit(input.limit);
 	const organises = stands(standing, 'organise');
 	return {
-		items: rows.map(({ row, going, registration: status, hosts }) => ({
-			...viewLine(row, { going, registration: status, now }),
+		items: rows.map(({ row, registration: status, hosts }) => ({
+			...viewLine(row, { registration: status, now }),
 			manages: organises || hosts
 		})),
 		total: rows[0]?.total ?? 0,
 		canCreate: stands(standing, 'member'),
 		canCreatePublic: organises
+	};
+}
+
+/** A gathering's calendar file, for "add to calendar". The room's link is in it only for those who go. */
+export async function findCalendar(
+	context: ReadContext,
+	input: { organisation: string; slug: string; key?: string | undefined }
+): Promise<{ name: string; text: string }> {
+	const at = await accessGathering(context, { organisation: input.organisation, slug: input.slug }, 'see', input.key);
+	return {
+		name: `${at.gathering.slug}.ics`,
+		text: gatheringCalendar(at.gathering, {
+			origin: context.kernel.config.origin,
+			organisation: at.organisation.slug,
+			locale: context.viewer.locale,
+			method: 'PUBLISH',
+			room: standsAt(at, 'take_part')
+		})
+	};
+}
+
+/** What those who run a gathering should know now. */
+export async function findOverview(context: ReadContext, input: { gatheringId: string }): Promise<Overview> {
+	const { db } = context;
+	const at = await accessGathering(context, { id: input.gatheringId }, 'manage');
+	const { gathering: row } = at;
+	const statuses = await db
+		.select({ status: registration.status, count: count() })
+		.from(registration)
+		.where(eq(registration.gatheringId, row.id))
+		.groupBy(registration.status);
+	const of = (status: string) => statuses.find((one) => one.status === status)?.count ?? 0;
+	const [checked] = await db
+		.select({ count: count() })
+		.from(checkIn)
+		.innerJoin(registration, eq(registration.id, checkIn.registrationId))
+		.where(and(eq(registration.gatheringId, row.id), isNull(checkIn.undoneAt)));
+	const day = sql<string>`to_char(${registration.createdAt} at time zone ${row.timeZone}, 'YYYY-MM-DD')`;
+	const byDay = await db
+		.select({ day, registrations: count() })
+		.from(registration)
+		.where(eq(registration.gatheringId, row.id))
+		.groupBy(sql`1`)
+		.orderBy(sql`1`);
+	const [sessions] = await db
+		.select({ count: count() })
+		.from(session)
+		.where(and(eq(session.gatheringId, row.id), isNull(session.removedAt)));
+	const people = seenPeople(db, { organisationId: at.organisation.id, standing: at.standing });
+	const [speakers] = await db
+		.select({ count: count() })
+		.from(speaker)
+		.innerJoin(people, eq(people.id, speaker.personId))
+		.where(and(eq(speaker.gatheringId, row.id), isNull(speaker.removedAt), eq(people.hasAccount, false)));
+	const unsent = await db.execute<{ count: number }>(
+		sql`select count(*)::int as count from kernel.mail where organisation_id = ${at.organisation.id} and sent_at is null`
+	);
+	return {
+		gathering: await viewGathering(context, at),
+		counts: {
+			pending: of('pending'),
+			going: of('going'),
+			waitlisted: of('waitlisted'),
+			declined: of('declined'),
+			cancelled: of('cancelled'),
+			checkedIn: checked!.count
+		},
+		byDay,
+		sessions: sessions!.count,
+		speakersNotInvited: speakers!.count,
+		unsentMails: unsent.rows[0]!.count
 	};
 }

@@ -199,3 +199,22 @@ export const GatheringShape = GatheringLineShape.omit({ manages: true }).extend(
 	})
 });
 export type GatheringView = z.infer<typeof GatheringShape>;
+
+export const OverviewShape = z.object({
+	gathering: GatheringShape,
+	counts: z.object({
+		pending: z.number().int(),
+		going: z.number().int(),
+		waitlisted: z.number().int(),
+		declined: z.number().int(),
+		cancelled: z.number().int(),
+		checkedIn: z.number().int()
+	}),
+	byDay: z
+		.array(z.object({ day: z.string().describe('Civil date at the venue.'), registrations: z.number().int() }))
+		.describe('Registrations by day, days without any left out.'),
+	sessions: z.number().int(),
+	speakersNotInvited: z.number().int().describe('Speakers without an account.'),
+	unsentMails: z.number().int().describe('Letters of this organisation that have not left.')
+});
+export type Overview = z.infer<typeof OverviewShape>;
