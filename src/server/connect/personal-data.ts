@@ -1,5 +1,8 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { PersonalData } from '#server/gate/public.ts';
+import { holdMeeting } from './meeting/access.ts';
+import { callOff } from './meeting/commands.ts';
+import { meeting, meetingPerson } from './meeting/tables.ts';
 
 /** What connect keeps about a person. */
 export const connectPersonalData: PersonalData[] = [
@@ -7,7 +10,10 @@ export const connectPersonalData: PersonalData[] = [
 		table: 'connect.connection',
 		column: 'asked_by_person_id',
 		of: 'person',
-		take: { as: 'connectionsAsked', title: { id: 'Koneksi yang Anda ajak', en: 'Connections you asked for' } },
+		take: {
+			as: 'connectionsAsked',
+			title: { id: 'Koneksi yang Anda ajak', en: 'Connections you asked for' }
+		},
 		erase: { set: { line: 'null' } }
 	},
 	{
@@ -43,14 +49,20 @@ export const connectPersonalData: PersonalData[] = [
 		table: 'connect.contact_share',
 		column: 'from_person_id',
 		of: 'person',
-		take: { as: 'contactsGiven', title: { id: 'Kontak yang Anda berikan', en: 'Contact you gave' } },
+		take: {
+			as: 'contactsGiven',
+			title: { id: 'Kontak yang Anda berikan', en: 'Contact you gave' }
+		},
 		erase: 'delete'
 	},
 	{
 		table: 'connect.contact_share',
 		column: 'to_person_id',
 		of: 'person',
-		take: { as: 'contactsReceived', title: { id: 'Kontak yang Anda terima', en: 'Contact you were given' } },
+		take: {
+			as: 'contactsReceived',
+			title: { id: 'Kontak yang Anda terima', en: 'Contact you were given' }
+		},
 		erase: 'delete'
 	},
 	{
@@ -96,17 +108,35 @@ export const connectPersonalData: PersonalData[] = [
 		take: { as: 'meetings', title: { id: 'Pertemuan', en: 'Meetings' } },
 		erase: {
 			// What has not happened yet is cancelled and its time and table are free; what has is the others' too.
-			async run(tx, personId, now) {
-				const ended = sql`select m.id from connect.meeting m
-					join connect.meeting_person mine on mine.meeting_id = m.id and mine.person_id = ${personId}
-					where m.state = 'requested'
-						or (m.state = 'confirmed' and lower(m.during) > ${now.toISOString()}::timestamptz)`;
-				const { rows } = await tx.execute<{ id: string }>(ended);
-				const ids = sql`(select value::uuid from jsonb_array_elements_text(${JSON.stringify(rows.map(({ id }) => id))}::jsonb))`;
-				await tx.execute(sql`update connect.meeting_person set during = null where meeting_id in ${ids}`);
-				await tx.execute(sql`update connect.meeting set state = 'cancelled', during = null, table_id = null,
-					cancelled_by_person_id = ${personId}, answered_at = ${now.toISOString()} where id in ${ids}`);
-				await tx.execute(sql`delete from connect.meeting_person where person_id = ${personId}`);
+			async run(context, personId) {
+				const { db, now } = context;
+				const rows = await db
+					.select({ id: meeting.id, gatheringId: meeting.gatheringId })
+					.from(meeting)
+					.innerJoin(meetingPerson, eq(meetingPerson.meetingId, meeting.id))
+					.where(
+						and(
+							eq(meetingPerson.personId, personId),
+							sql`(${meeting.state} = 'requested'
+								or (${meeting.state} = 'confirmed' and lower(${meeting.during}) > ${now.toISOString()}::timestamptz))`
+						)
+					)
+					.orderBy(meeting.id);
+				for (const { id, gatheringId } of rows) {
+					const people = await db
+						.select({ personId: meetingPerson.personId })
+						.from(meetingPerson)
+						.where(eq(meetingPerson.meetingId, id));
+					const personIds = people.map((one) => one.personId);
+					const row = await holdMeeting(db, { meetingId: id, gatheringId, personIds });
+					await callOff(context, {
+						row,
+						personIds: personIds.filter((one) => one !== personId),
+						byPersonId: personId,
+						asOrganiser: false
+					});
+				}
+				await db.delete(meetingPerson).where(eq(meetingPerson.personId, personId));
 			}
 		}
 	},
@@ -114,28 +144,40 @@ export const connectPersonalData: PersonalData[] = [
 		table: 'connect.meeting',
 		column: 'asked_by_person_id',
 		of: 'person',
-		take: { as: 'meetingsAsked', title: { id: 'Pertemuan yang Anda minta', en: 'Meetings you asked for' } },
+		take: {
+			as: 'meetingsAsked',
+			title: { id: 'Pertemuan yang Anda minta', en: 'Meetings you asked for' }
+		},
 		erase: { set: { asked_by_person_id: 'null', line: `''` } }
 	},
 	{
 		table: 'connect.meeting',
 		column: 'waiting_for_person_id',
 		of: 'person',
-		take: { as: 'meetingsAwaited', title: { id: 'Pertemuan yang menunggu Anda', en: 'Meetings that wait for you' } },
+		take: {
+			as: 'meetingsAwaited',
+			title: { id: 'Pertemuan yang menunggu Anda', en: 'Meetings that wait for you' }
+		},
 		erase: { set: { waiting_for_person_id: 'null' } }
 	},
 	{
 		table: 'connect.meeting',
 		column: 'cancelled_by_person_id',
 		of: 'person',
-		take: { as: 'meetingsCancelled', title: { id: 'Pertemuan yang Anda batalkan', en: 'Meetings you cancelled' } },
+		take: {
+			as: 'meetingsCancelled',
+			title: { id: 'Pertemuan yang Anda batalkan', en: 'Meetings you cancelled' }
+		},
 		erase: { keep: 'says to the other why the meeting is off; the person it points at is emptied' }
 	},
 	{
 		table: 'connect.meeting_proposal',
 		column: 'by_person_id',
 		of: 'person',
-		take: { as: 'meetingTimes', title: { id: 'Waktu yang Anda usulkan', en: 'Times you proposed' } },
+		take: {
+			as: 'meetingTimes',
+			title: { id: 'Waktu yang Anda usulkan', en: 'Times you proposed' }
+		},
 		erase: 'delete'
 	},
 	{
@@ -149,7 +191,10 @@ export const connectPersonalData: PersonalData[] = [
 		table: 'connect.preference',
 		column: 'by_person_id',
 		of: 'person',
-		take: { as: 'preferences', title: { id: 'Siapa yang ingin Anda temui', en: 'Whom you want to meet' } },
+		take: {
+			as: 'preferences',
+			title: { id: 'Siapa yang ingin Anda temui', en: 'Whom you want to meet' }
+		},
 		erase: 'delete'
 	},
 	{
@@ -163,7 +208,10 @@ export const connectPersonalData: PersonalData[] = [
 		table: 'connect.muted_reason',
 		column: 'person_id',
 		of: 'person',
-		take: { as: 'mutedReasons', title: { id: 'Alasan saran yang Anda matikan', en: 'Reasons you muted' } },
+		take: {
+			as: 'mutedReasons',
+			title: { id: 'Alasan saran yang Anda matikan', en: 'Reasons you muted' }
+		},
 		erase: 'delete'
 	},
 	{

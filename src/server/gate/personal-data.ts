@@ -7,7 +7,9 @@ export const gatePersonalData: PersonalData[] = [
 		column: 'account_id',
 		of: 'account',
 		take: { not: 'the person is the export itself' },
-		erase: { keep: 'the row is emptied, lets go of the account, and stays as a mark that somebody was here' }
+		erase: {
+			keep: 'the row is emptied, lets go of the account, and stays as a mark that somebody was here'
+		}
 	},
 	{
 		table: 'gate.membership',
@@ -77,14 +79,21 @@ export const gatePersonalData: PersonalData[] = [
 		table: 'kernel.mail',
 		column: 'person_id',
 		of: 'person',
-		take: { as: 'mails', title: { id: 'Surat kepada Anda', en: 'Mails to you' }, without: ['html'] },
+		take: {
+			as: 'mails',
+			title: { id: 'Surat kepada Anda', en: 'Mails to you' },
+			without: ['html']
+		},
 		erase: 'delete'
 	},
 	{
 		table: 'gate.account_email',
 		column: 'account_id',
 		of: 'account',
-		take: { as: 'signInAddresses', title: { id: 'Alamat untuk masuk', en: 'Addresses that sign in' } },
+		take: {
+			as: 'signInAddresses',
+			title: { id: 'Alamat untuk masuk', en: 'Addresses that sign in' }
+		},
 		erase: 'with the account'
 	},
 	{

@@ -10,17 +10,18 @@ export const gatherPersonalData: PersonalData[] = [
 		take: { as: 'registrations', title: { id: 'Pendaftaran', en: 'Registrations' } },
 		// The row stays as a number in a count; the seat is given on by the job `person.erased`.
 		erase: {
-			async run(tx, personId, now) {
-				await tx.execute(sql`
-					with freed as (
-						update gather.registration r set status = 'cancelled', status_at = ${now.toISOString()}
-						from gather.registration before
-						where r.person_id = ${personId} and before.id = r.id and before.status not in ('declined', 'cancelled')
-						returning r.gathering_id, before.status as was
-					)
-					update gather.gathering g set going_count = going_count - 1
-					from freed where freed.gathering_id = g.id and freed.was = 'going'`);
-				await tx.execute(sql`update gather.registration set answers = '{}' where person_id = ${personId}`);
+			async run({ db, now }, personId) {
+				// As everybody who takes or frees a seat: the gathering first. Its count is kept by a trigger.
+				await db.execute(sql`
+					select id from gather.gathering
+					where id in (select gathering_id from gather.registration where person_id = ${personId})
+					order by id for update`);
+				await db.execute(sql`
+					update gather.registration set status = 'cancelled', status_at = ${now.toISOString()}
+					where person_id = ${personId} and status not in ('declined', 'cancelled')`);
+				await db.execute(
+					sql`update gather.registration set answers = '{}' where person_id = ${personId}`
+				);
 			}
 		}
 	},
@@ -28,7 +29,10 @@ export const gatherPersonalData: PersonalData[] = [
 		table: 'gather.check_in',
 		column: 'by_person_id',
 		of: 'person',
-		take: { as: 'checkInsByYou', title: { id: 'Tamu yang Anda terima di pintu', en: 'Check-ins you made' } },
+		take: {
+			as: 'checkInsByYou',
+			title: { id: 'Tamu yang Anda terima di pintu', en: 'Check-ins you made' }
+		},
 		erase: { set: { by_person_id: 'null' } }
 	},
 	{
@@ -92,7 +96,10 @@ export const gatherPersonalData: PersonalData[] = [
 		table: 'gather.programme_told',
 		column: 'person_id',
 		of: 'person',
-		take: { as: 'programmeNews', title: { id: 'Kabar perubahan program', en: 'News of the programme' } },
+		take: {
+			as: 'programmeNews',
+			title: { id: 'Kabar perubahan program', en: 'News of the programme' }
+		},
 		erase: 'delete'
 	}
 ];

@@ -41,7 +41,10 @@ export async function ensureCompany(
 	return { ...other!, isNew: false };
 }
 
-function readChange(organisation: Organisation, change: CompanyChange): Partial<typeof company.$inferInsert> {
+function readChange(
+	organisation: Organisation,
+	change: CompanyChange
+): Partial<typeof company.$inferInsert> {
 	const { name, city, about, website, channelRoles, brandsCarried, brandsWanted } = change;
 	const known = new Set(organisation.channelRoles.map(({ key }) => key));
 	for (const role of channelRoles ?? []) {
@@ -65,11 +68,16 @@ export async function createCompany(
 	context: WriteContext,
 	input: { organisation: string } & CompanyChange & { name: string }
 ): Promise<CompanyView> {
-	const { organisation, standing } = await accessOrganisation(context, { slug: input.organisation }, 'organise');
+	const { organisation, standing } = await accessOrganisation(
+		context,
+		{ slug: input.organisation },
+		'organise'
+	);
 	const made = await ensureCompany(context, { organisationId: organisation.id, name: input.name });
 	if (!made.isNew) fail('COMPANY_TAKEN', { name: made.name }, 'name');
 	const { name: _, nameKey: __, ...rest } = readChange(organisation, input);
-	if (Object.keys(rest).length) await context.db.update(company).set(rest).where(eq(company.id, made.id));
+	if (Object.keys(rest).length)
+		await context.db.update(company).set(rest).where(eq(company.id, made.id));
 	await record(context, {
 		organisationId: organisation.id,
 		byPersonId: standing.personId,
@@ -118,7 +126,11 @@ export async function mergeCompany(
 	context: WriteContext,
 	input: { organisation: string; companyId: string; intoCompanyId: string }
 ): Promise<CompanyView> {
-	const { organisation, standing } = await accessOrganisation(context, { slug: input.organisation }, 'organise');
+	const { organisation, standing } = await accessOrganisation(
+		context,
+		{ slug: input.organisation },
+		'organise'
+	);
 	if (input.companyId === input.intoCompanyId) fail('SAME_COMPANY', {}, 'intoCompanyId');
 	await mergeRows(context, organisation.id, input.companyId, input.intoCompanyId);
 	await record(context, {
@@ -170,7 +182,11 @@ export async function removeCompany(
 ): Promise<void> {
 	const { company: row, organisation, standing } = await accessCompany(context, input);
 	if (!stands(standing, 'organise')) failCommon('NOT_ALLOWED');
-	await context.db.select({ id: company.id }).from(company).where(eq(company.id, row.id)).for('update');
+	await context.db
+		.select({ id: company.id })
+		.from(company)
+		.where(eq(company.id, row.id))
+		.for('update');
 	const count = await countPeopleOf(context.db, row.id);
 	if (count) fail('COMPANY_HAS_PEOPLE', { count });
 	await context.db.delete(company).where(eq(company.id, row.id));
@@ -184,7 +200,10 @@ export async function removeCompany(
 }
 
 /** Removes a company if it was only just made with a name: nobody works there and nothing else is known of it. */
-export async function forgetEmptyCompany(context: Pick<WriteContext, 'db'>, companyId: string): Promise<void> {
+export async function forgetEmptyCompany(
+	context: Pick<WriteContext, 'db'>,
+	companyId: string
+): Promise<void> {
 	await context.db.delete(company).where(
 		and(
 			eq(company.id, companyId),

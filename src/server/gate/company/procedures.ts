@@ -3,7 +3,13 @@ import { read, write } from '#server/kernel/procedures.ts';
 import { Home } from '../organisation/schema.ts';
 import { createCompany, mergeCompany, removeCompany, updateCompany } from './commands.ts';
 import { findCompany, listCompanies, offerCompanies } from './queries.ts';
-import { CompanyChange, CompanyListShape, CompanySearch, CompanyShape, NearCompanyShape } from './schema.ts';
+import {
+	CompanyChange,
+	CompanyListShape,
+	CompanySearch,
+	CompanyShape,
+	NearCompanyShape
+} from './schema.ts';
 
 const tags = ['company'];
 const One = Home.extend({ companyId: z.uuid() });
@@ -15,7 +21,8 @@ export const companyProcedures = {
 			path: '/organisations/{organisation}/companies',
 			tags,
 			summary: 'List companies',
-			description: 'The companies of an organisation by name, with search and filters. For whoever is known there.'
+			description:
+				'The companies of an organisation by name, with search and filters. For whoever is known there.'
 		})
 		.input(Home.extend(CompanySearch.shape))
 		.output(CompanyListShape)
@@ -38,7 +45,8 @@ export const companyProcedures = {
 			path: '/organisations/{organisation}/companies/{companyId}',
 			tags,
 			summary: 'Find a company',
-			description: 'One company, the people who work there as far as the caller may see them, and what the caller may do.'
+			description:
+				'One company, the people who work there as far as the caller may see them, and what the caller may do.'
 		})
 		.input(One)
 		.output(CompanyShape)
@@ -49,7 +57,8 @@ export const companyProcedures = {
 			path: '/organisations/{organisation}/companies',
 			tags,
 			summary: 'Add a company',
-			description: 'Adds a company. A name that is there already, in any spelling, is refused. For organisers.'
+			description:
+				'Adds a company. A name that is there already, in any spelling, is refused. For organisers.'
 		})
 		.input(Home.extend(CompanyChange.shape).extend({ name: z.string().trim().min(1).max(160) }))
 		.output(CompanyShape)
@@ -60,7 +69,8 @@ export const companyProcedures = {
 			path: '/organisations/{organisation}/companies/{companyId}',
 			tags,
 			summary: 'Change a company',
-			description: 'Changes a company; what is left out stays. For organisers and the people who work there.'
+			description:
+				'Changes a company; what is left out stays. For organisers and the people who work there.'
 		})
 		.input(One.extend(CompanyChange.shape))
 		.output(CompanyShape)

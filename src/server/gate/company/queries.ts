@@ -7,7 +7,13 @@ import { membership } from '../membership/tables.ts';
 import { seenPeople } from '../person/queries.ts';
 import { person } from '../person/tables.ts';
 import { nameKey, nearEnough } from './rules.ts';
-import type { CompanyLine, CompanyList, CompanySearch, CompanyView, NearCompany } from './schema.ts';
+import type {
+	CompanyLine,
+	CompanyList,
+	CompanySearch,
+	CompanyView,
+	NearCompany
+} from './schema.ts';
 import { company } from './tables.ts';
 
 export type Company = typeof company.$inferSelect;
@@ -34,14 +40,20 @@ export async function listCompanies(
 	context: ReadContext,
 	input: { organisation: string } & CompanySearch
 ): Promise<CompanyList> {
-	const { organisation } = await accessOrganisation(context, { slug: input.organisation }, 'belong');
+	const { organisation } = await accessOrganisation(
+		context,
+		{ slug: input.organisation },
+		'belong'
+	);
 	const inHome = eq(company.organisationId, organisation.id);
 	const text = sql`gate.fold(concat_ws(' ', ${company.name}, ${company.city},
 		array_to_string(${company.brandsCarried}, ' '), array_to_string(${company.brandsWanted}, ' ')))`;
 	const words = input.search.split(/\s+/).filter(Boolean);
 	const conditions: (SQL | undefined)[] = [
 		inHome,
-		...words.map((word) => sql`${text} like '%' || gate.fold(${word.replace(/[\\%_]/g, '\\$&')}) || '%'`),
+		...words.map(
+			(word) => sql`${text} like '%' || gate.fold(${word.replace(/[\\%_]/g, '\\$&')}) || '%'`
+		),
 		input.channelRole ? sql`${input.channelRole} = any(${company.channelRoles})` : undefined,
 		input.city ? sql`gate.fold(${company.city}) = gate.fold(${input.city})` : undefined
 	];
@@ -54,7 +66,10 @@ export async function listCompanies(
 			.orderBy(asc(sql`gate.fold(${company.name})`), asc(company.id))
 			.limit(input.limit)
 			.offset(input.offset),
-		context.db.select({ total: sql<number>`count(*)::int` }).from(company).where(where),
+		context.db
+			.select({ total: sql<number>`count(*)::int` })
+			.from(company)
+			.where(where),
 		context.db
 			.select({ city: sql<string>`min(${company.city})`, count: sql<number>`count(*)::int` })
 			.from(company)
@@ -101,8 +116,16 @@ export async function offerCompanies(
 	context: ReadContext,
 	input: { organisation: string; name: string }
 ): Promise<NearCompany[]> {
-	const { organisation } = await accessOrganisation(context, { slug: input.organisation }, 'belong');
-	return findNearCompanies(context.db, { organisationId: organisation.id, name: input.name, limit: 6 });
+	const { organisation } = await accessOrganisation(
+		context,
+		{ slug: input.organisation },
+		'belong'
+	);
+	return findNearCompanies(context.db, {
+		organisationId: organisation.id,
+		name: input.name,
+		limit: 6
+	});
 }
 
 /** The company if the viewer is known in its organisation, else not found; `canEdit`: organisers and its own people. */
@@ -110,7 +133,11 @@ export async function accessCompany(
 	context: { db: Db; viewer: ReadContext['viewer'] },
 	by: { organisation: string; companyId: string }
 ): Promise<{ company: Company; organisation: Organisation; standing: Standing; canEdit: boolean }> {
-	const { organisation, standing } = await accessOrganisation(context, { slug: by.organisation }, 'belong');
+	const { organisation, standing } = await accessOrganisation(
+		context,
+		{ slug: by.organisation },
+		'belong'
+	);
 	const [row] = await context.db
 		.select({
 			company,
@@ -120,7 +147,12 @@ export async function accessCompany(
 		.from(company)
 		.where(and(eq(company.id, by.companyId), eq(company.organisationId, organisation.id)));
 	if (!row) return failCommon('NOT_FOUND');
-	return { company: row.company, organisation, standing, canEdit: row.isOwn || stands(standing, 'organise') };
+	return {
+		company: row.company,
+		organisation,
+		standing,
+		canEdit: row.isOwn || stands(standing, 'organise')
+	};
 }
 
 /**
@@ -136,7 +168,11 @@ export async function findCompany(
 	const people = seenPeople(context.db, { organisationId: organisation.id, standing });
 	const [counted] = await context.db.select(line).from(company).where(eq(company.id, row.id));
 	const near = organises
-		? await findNearCompanies(context.db, { organisationId: organisation.id, name: row.name, exceptId: row.id })
+		? await findNearCompanies(context.db, {
+				organisationId: organisation.id,
+				name: row.name,
+				exceptId: row.id
+			})
 		: [];
 	const colleagues = await context.db
 		.select({

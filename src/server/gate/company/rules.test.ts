@@ -18,7 +18,16 @@ describe('two spellings of one company share a key', () => {
 });
 
 test('different companies keep different keys', () => {
-	const names = ['Sinar Jaya', 'Sinar Jaya Abadi', 'Jaya Sinar', 'Sinar Raya', 'CV', 'PT', '株式会社テスト', 'Kopi Co Working'];
+	const names = [
+		'Sinar Jaya',
+		'Sinar Jaya Abadi',
+		'Jaya Sinar',
+		'Sinar Raya',
+		'CV',
+		'PT',
+		'株式会社テスト',
+		'Kopi Co Working'
+	];
 	expect(new Set(names.map(nameKey)).size).toBe(names.length);
 });
 

@@ -1,9 +1,13 @@
 // Legal forms: these anywhere in a name, …
 const forms = new Set(
-	'pt cv ud tbk persero perum inc incorporated ltd llc llp gmbh plc pte sdn bhd kgaa oyj aktiengesellschaft'.split(' ')
+	'pt cv ud tbk persero perum inc incorporated ltd llc llp gmbh plc pte sdn bhd kgaa oyj aktiengesellschaft'.split(
+		' '
+	)
 );
 // … and these at its end only, since they are also words.
-const endForms = new Set('co corp corporation company limited ag sa bv nv kg ab oy as fa pd srl spa pty kk'.split(' '));
+const endForms = new Set(
+	'co corp corporation company limited ag sa bv nv kg ab oy as fa pd srl spa pty kk'.split(' ')
+);
 
 const fold = (text: string): string =>
 	text

@@ -42,15 +42,24 @@ export const CompanyLineShape = z.object({
 });
 export type CompanyLine = z.infer<typeof CompanyLineShape>;
 
-export const NearCompanyShape = CompanyLineShape.pick({ id: true, name: true, city: true, people: true }).extend({
-	isSame: z.boolean().describe('True: the same name in another spelling. False: a name much like it.')
+export const NearCompanyShape = CompanyLineShape.pick({
+	id: true,
+	name: true,
+	city: true,
+	people: true
+}).extend({
+	isSame: z
+		.boolean()
+		.describe('True: the same name in another spelling. False: a name much like it.')
 });
 export type NearCompany = z.infer<typeof NearCompanyShape>;
 
 export const CompanyShape = CompanyLineShape.extend({
 	about: z.string().nullable(),
 	website: z.string().nullable(),
-	near: z.array(NearCompanyShape).describe('Companies with a name much like this one; for organisers, else empty.'),
+	near: z
+		.array(NearCompanyShape)
+		.describe('Companies with a name much like this one; for organisers, else empty.'),
 	colleagues: z.array(
 		z.object({
 			id: z.uuid(),
@@ -75,14 +84,22 @@ export const CompanyChange = z.object({
 	city: z.string().trim().max(80).nullable().optional(),
 	about: z.string().trim().max(3000).nullable().optional(),
 	website: z.string().trim().max(300).nullable().optional(),
-	channelRoles: z.array(z.string()).max(10).optional().describe('Keys of the organisation’s channel roles.'),
+	channelRoles: z
+		.array(z.string())
+		.max(10)
+		.optional()
+		.describe('Keys of the organisation’s channel roles.'),
 	brandsCarried: Brands.optional(),
 	brandsWanted: Brands.optional()
 });
 export type CompanyChange = z.infer<typeof CompanyChange>;
 
 export const CompanySearch = z.object({
-	search: z.string().max(100).default('').describe('Words of name, city or brands; case and accents do not count.'),
+	search: z
+		.string()
+		.max(100)
+		.default('')
+		.describe('Words of name, city or brands; case and accents do not count.'),
 	channelRole: z.string().optional().describe('Only companies that carry this role.'),
 	city: z.string().max(80).optional().describe('Only companies of this city.'),
 	limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -93,6 +110,8 @@ export type CompanySearch = z.infer<typeof CompanySearch>;
 export const CompanyListShape = z.object({
 	companies: z.array(CompanyLineShape),
 	total: z.number().int(),
-	cities: z.array(z.object({ city: z.string(), count: z.number().int() })).describe('Where companies are, most first.')
+	cities: z
+		.array(z.object({ city: z.string(), count: z.number().int() }))
+		.describe('Where companies are, most first.')
 });
 export type CompanyList = z.infer<typeof CompanyListShape>;

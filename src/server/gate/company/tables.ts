@@ -7,7 +7,9 @@ export const company = gate.table(
 	'company',
 	{
 		id: id(),
-		organisationId: uuid('organisation_id').notNull().references(() => organisation.id, { onDelete: 'cascade' }),
+		organisationId: uuid('organisation_id')
+			.notNull()
+			.references(() => organisation.id, { onDelete: 'cascade' }),
 		name: text('name').notNull(),
 		/** The name without case, accents, legal form and punctuation: two spellings of one company share it. */
 		nameKey: text('name_key').notNull(),
@@ -19,5 +21,8 @@ export const company = gate.table(
 		brandsWanted: text('brands_wanted').array().notNull().default([]),
 		createdAt: createdAt()
 	},
-	(t) => [unique('company_name').on(t.organisationId, t.nameKey), index('company_organisation').on(t.organisationId)]
+	(t) => [
+		unique('company_name').on(t.organisationId, t.nameKey),
+		index('company_organisation').on(t.organisationId)
+	]
 );

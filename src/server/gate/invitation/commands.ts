@@ -15,6 +15,7 @@ import { ensurePersonOf, ensurePersonWithoutAccount } from '../person/commands.t
 import { findAddressee } from '../person/queries.ts';
 import { nameFromEmail, readName } from '../person/rules.ts';
 import { person } from '../person/tables.ts';
+import { mergePeople } from '../privacy/commands.ts';
 import { invitationLetter } from './mails.ts';
 import { invitationLink, invitationToken, selectInvitations, viewInvitation } from './queries.ts';
 import { invitationDays, invitationState } from './rules.ts';
@@ -38,7 +39,13 @@ async function viewOne(context: WriteContext, at: At, id: string): Promise<Invit
 async function insertInvitation(
 	context: WriteContext,
 	at: At,
-	row: { personId: string | null; email: string | null; role: Role; expiresAt: Date; usesLeft: number | null }
+	row: {
+		personId: string | null;
+		email: string | null;
+		role: Role;
+		expiresAt: Date;
+		usesLeft: number | null;
+	}
 ): Promise<string> {
 	const id = uuidv7();
 	await context.db.insert(invitation).values({
@@ -99,7 +106,11 @@ async function findByEmail(
 		.from(person)
 		.leftJoin(membership, eq(membership.personId, person.id))
 		.where(
-			and(eq(person.organisationId, organisationId), eq(person.email, email), isNull(person.erasedAt))
+			and(
+				eq(person.organisationId, organisationId),
+				eq(person.email, email),
+				isNull(person.erasedAt)
+			)
 		)
 		.orderBy(sql`${membership.role} is null`, sql`${person.accountId} is null`, person.id)
 		.limit(1);
@@ -147,7 +158,11 @@ async function inviteOne(
  */
 export async function inviteMembers(
 	context: WriteContext,
-	input: { organisation: string; role: Role; people: { email: string; name?: string | undefined }[] }
+	input: {
+		organisation: string;
+		role: Role;
+		people: { email: string; name?: string | undefined }[];
+	}
 ): Promise<Invited[]> {
 	const at = await accessGiving(context, input.organisation, input.role);
 	await lockRoles(context, at.organisation.id);
@@ -203,7 +218,11 @@ export async function invitePerson(
 			)
 		);
 	if (!known) return failCommon('NOT_FOUND');
-	const { id } = await inviteOne(context, at, { personId: known.id, email: known.email, role: input.role });
+	const { id } = await inviteOne(context, at, {
+		personId: known.id,
+		email: known.email,
+		role: input.role
+	});
 	await postInvitation(context, at, id);
 	return viewOne(context, at, id);
 }
@@ -232,7 +251,9 @@ async function lockInvitation(
 	const [row] = await context.db
 		.select()
 		.from(invitation)
-		.where(and(eq(invitation.id, input.invitationId), eq(invitation.organisationId, at.organisation.id)))
+		.where(
+			and(eq(invitation.id, input.invitationId), eq(invitation.organisationId, at.organisation.id))
+		)
 		.for('update');
 	if (!row) return failCommon('NOT_FOUND');
 	if (!rolesToGive(at.standing.role).includes(row.role)) failMembership('ROLE_NOT_YOURS');
@@ -370,7 +391,12 @@ async function takeInvited(
 ): Promise<{ personId: string; accountId: string }> {
 	const { db, viewer } = context;
 	const [invited] = await db
-		.select({ id: person.id, accountId: person.accountId, email: person.email, erasedAt: person.erasedAt })
+		.select({
+			id: person.id,
+			accountId: person.accountId,
+			email: person.email,
+			erasedAt: person.erasedAt
+		})
 		.from(person)
 		.where(eq(person.id, input.personId))
 		.for('update');
@@ -380,15 +406,20 @@ async function takeInvited(
 		if (invited.accountId !== viewer.accountId) fail('INVITATION_NOT_YOURS');
 		return { personId: invited.id, accountId: invited.accountId };
 	}
-	// The caller is somebody here already (a guest who registered): they are the one, and the name on the list is left.
-	if (input.own && viewer.accountId) return { personId: input.own.id, accountId: viewer.accountId };
+	// The caller is somebody here already (a guest who registered): the one on the list and they are one.
+	if (input.own && viewer.accountId) {
+		const intoId = input.own.id;
+		await mergePeople(context, { fromId: invited.id, intoId });
+		return { personId: intoId, accountId: viewer.accountId };
+	}
 	const accountId = viewer.accountId ?? (await createAccount(context));
 	const name = readName(input.name ?? '');
 	await db
 		.update(person)
 		.set({ accountId, ...(name && { name }), updatedAt: context.now })
 		.where(eq(person.id, invited.id));
-	if (!viewer.accountId && invited.email) await claimAddress(context, { accountId, email: invited.email });
+	if (!viewer.accountId && invited.email)
+		await claimAddress(context, { accountId, email: invited.email });
 	return { personId: invited.id, accountId };
 }
 
@@ -399,7 +430,9 @@ async function takeOpen(
 ): Promise<{ personId: string; accountId: string }> {
 	const { viewer } = context;
 	if (input.own && viewer.accountId) return { personId: input.own.id, accountId: viewer.accountId };
-	const name = readName(input.name ?? '') || (viewer.accountId ? await nameElsewhere(context, viewer.accountId) : '');
+	const name =
+		readName(input.name ?? '') ||
+		(viewer.accountId ? await nameElsewhere(context, viewer.accountId) : '');
 	if (!name) fail('NAME_NEEDED', {}, 'name');
 	const accountId = viewer.accountId ?? (await createAccount(context));
 	const email = input.email || null;

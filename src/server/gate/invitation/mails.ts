@@ -53,7 +53,10 @@ const sayUntil = (words: InvitationWords, locale: Locale): string =>
 	}).format(words.expiresAt);
 
 /** The letter that invites one person. */
-export function invitationLetter(to: Addressee & { email: string }, words: InvitationWords): Letter {
+export function invitationLetter(
+	to: Addressee & { email: string },
+	words: InvitationWords
+): Letter {
 	const values = {
 		name: to.callName ?? to.name,
 		organisation: words.organisation,
@@ -73,7 +76,11 @@ export function invitationLetter(to: Addressee & { email: string }, words: Invit
 }
 
 /** The same as one message to send by hand; without a name for an open link. */
-export function invitationMessage(name: string | null, locale: Locale, words: InvitationWords): string {
+export function invitationMessage(
+	name: string | null,
+	locale: Locale,
+	words: InvitationWords
+): string {
 	return say(name ? message : openMessage, locale, {
 		name: name ?? '',
 		organisation: words.organisation,

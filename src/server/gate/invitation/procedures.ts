@@ -11,7 +11,13 @@ import {
 	revokeInvitation
 } from './commands.ts';
 import { listInvitations } from './queries.ts';
-import { InvitationListShape, InvitationShape, InvitedShape, NewInvitations, NewOpenInvitation } from './schema.ts';
+import {
+	InvitationListShape,
+	InvitationShape,
+	InvitedShape,
+	NewInvitations,
+	NewOpenInvitation
+} from './schema.ts';
 
 const tags = ['invitation'];
 const One = Home.extend({ invitationId: z.uuid() });
@@ -23,7 +29,8 @@ export const invitationProcedures = {
 			path: '/organisations/{organisation}/invitations',
 			tags,
 			summary: 'List invitations',
-			description: 'What waits first, then the newest, with the links to be sent by hand. For organisers.'
+			description:
+				'What waits first, then the newest, with the links to be sent by hand. For organisers.'
 		})
 		.input(
 			Home.extend({
@@ -52,7 +59,8 @@ export const invitationProcedures = {
 			path: '/organisations/{organisation}/people/{personId}/invitation',
 			tags,
 			summary: 'Invite a person who is known',
-			description: 'Invites somebody imported, a speaker or a guest: by letter where an address is known, and always by a link.'
+			description:
+				'Invites somebody imported, a speaker or a guest: by letter where an address is known, and always by a link.'
 		})
 		.input(Home.extend({ personId: z.uuid(), role: RoleShape.default('member') }))
 		.output(InvitationShape)
@@ -63,7 +71,8 @@ export const invitationProcedures = {
 			path: '/organisations/{organisation}/invitations/links',
 			tags,
 			summary: 'Make an open invitation link',
-			description: 'A link that makes whoever opens it a member, for so many people and days. For organisers.'
+			description:
+				'A link that makes whoever opens it a member, for so many people and days. For organisers.'
 		})
 		.input(Home.extend(NewOpenInvitation.shape))
 		.output(InvitationShape)
@@ -74,7 +83,8 @@ export const invitationProcedures = {
 			path: '/organisations/{organisation}/invitations/{invitationId}/renew',
 			tags,
 			summary: 'Renew an invitation',
-			description: 'Gives it a new link and end and sends its letter again; the link before is void.'
+			description:
+				'Gives it a new link and end and sends its letter again; the link before is void.'
 		})
 		.input(One)
 		.output(InvitationShape)
@@ -102,10 +112,21 @@ export const invitationProcedures = {
 		.input(
 			z.object({
 				token: z.string().min(8).max(100),
-				name: z.string().trim().max(120).optional().describe('Needed on an open link; else it corrects the name.'),
+				name: z
+					.string()
+					.trim()
+					.max(120)
+					.optional()
+					.describe('Needed on an open link; else it corrects the name.'),
 				email: z.email().max(200).optional().describe('On an open link: where to write to.')
 			})
 		)
-		.output(z.object({ organisation: z.string(), personId: z.uuid(), path: z.string().describe('Where to go now.') }))
+		.output(
+			z.object({
+				organisation: z.string(),
+				personId: z.uuid(),
+				path: z.string().describe('Where to go now.')
+			})
+		)
 		.handler(({ context, input }) => acceptInvitation(context, input))
 };

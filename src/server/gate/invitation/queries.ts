@@ -41,7 +41,11 @@ export async function listInvitations(
 	context: ReadContext,
 	input: { organisation: string; state: 'waiting' | 'all'; limit: number; offset: number }
 ): Promise<InvitationList> {
-	const { organisation, standing } = await accessOrganisation(context, { slug: input.organisation }, 'organise');
+	const { organisation, standing } = await accessOrganisation(
+		context,
+		{ slug: input.organisation },
+		'organise'
+	);
 	const waits = and(
 		isNull(invitation.revokedAt),
 		gt(invitation.expiresAt, context.now),
@@ -102,13 +106,17 @@ export function viewInvitation(
 	const link = shows ? invitationLink(context.kernel, row) : null;
 	const message =
 		link &&
-		invitationMessage(invited && (invited.callName ?? invited.name), (locale ?? at.organisation.locale) as Locale, {
-			organisation: at.organisation.name,
-			inviter: invitedBy ?? at.organisation.name,
-			link,
-			expiresAt: row.expiresAt,
-			timeZone: at.organisation.timeZone
-		});
+		invitationMessage(
+			invited && (invited.callName ?? invited.name),
+			(locale ?? at.organisation.locale) as Locale,
+			{
+				organisation: at.organisation.name,
+				inviter: invitedBy ?? at.organisation.name,
+				link,
+				expiresAt: row.expiresAt,
+				timeZone: at.organisation.timeZone
+			}
+		);
 	return {
 		id: row.id,
 		role: row.role,
@@ -123,7 +131,8 @@ export function viewInvitation(
 		link,
 		message,
 		// A number organisers wrote themselves; who signs in themselves shows theirs or not.
-		whatsApp: message && whatsAppLink(message, invited && !invited.accountId ? invited.phone : null),
+		whatsApp:
+			message && whatsAppLink(message, invited && !invited.accountId ? invited.phone : null),
 		can: {
 			renew: mayGive && state !== 'accepted' && state !== 'revoked',
 			revoke: mayGive && (state === 'waiting' || state === 'expired')

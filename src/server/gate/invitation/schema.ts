@@ -74,13 +74,22 @@ export const InvitedShape = z.object({
 	email: z.string(),
 	outcome: z
 		.enum(['invited', 'renewed', 'already_member'])
-		.describe('renewed: an invitation was waiting already; its link is new and the mail was sent again.'),
+		.describe(
+			'renewed: an invitation was waiting already; its link is new and the mail was sent again.'
+		),
 	invitation: InvitationShape.nullable()
 });
 export type Invited = z.infer<typeof InvitedShape>;
 
 export const NewOpenInvitation = z.object({
 	role: RoleShape.exclude(['owner']),
-	uses: z.number().int().min(1).max(100_000).nullable().default(null).describe('How many people; null is without end.'),
+	uses: z
+		.number()
+		.int()
+		.min(1)
+		.max(100_000)
+		.nullable()
+		.default(null)
+		.describe('How many people; null is without end.'),
 	days: z.number().int().min(1).max(365).default(30)
 });

@@ -27,7 +27,10 @@ export async function ensureMember(
 }
 
 /** Makes everybody who changes roles or membership in one organisation wait for each other. */
-export async function lockRoles(context: Pick<WriteContext, 'db'>, organisationId: string): Promise<void> {
+export async function lockRoles(
+	context: Pick<WriteContext, 'db'>,
+	organisationId: string
+): Promise<void> {
 	await context.db
 		.select({ id: organisation.id })
 		.from(organisation)
@@ -36,7 +39,10 @@ export async function lockRoles(context: Pick<WriteContext, 'db'>, organisationI
 }
 
 /** Refuses with LAST_OWNER if nobody who can sign in owns the organisation now; asked after the change, under `lockRoles`. */
-export async function requireAnOwner(context: Pick<WriteContext, 'db'>, organisationId: string): Promise<void> {
+export async function requireAnOwner(
+	context: Pick<WriteContext, 'db'>,
+	organisationId: string
+): Promise<void> {
 	if ((await countOwners(context.db, organisationId)) === 0) fail('LAST_OWNER');
 }
 
@@ -100,7 +106,11 @@ export async function removeMember(
 	context: WriteContext,
 	input: { organisation: string; personId: string }
 ): Promise<void> {
-	const { organisation: home, standing } = await accessOrganisation(context, { slug: input.organisation }, 'member');
+	const { organisation: home, standing } = await accessOrganisation(
+		context,
+		{ slug: input.organisation },
+		'member'
+	);
 	const isSelf = input.personId === standing.personId;
 	if (!isSelf && !rolesToGive(standing.role).length) return failCommon('NOT_FOUND');
 	await lockRoles(context, home.id);

@@ -26,7 +26,8 @@ export const membershipProcedures = {
 			path: '/organisations/{organisation}/members/{personId}',
 			tags,
 			summary: 'Change a role',
-			description: 'Makes a member an owner, organiser or member. The last owner keeps their role (LAST_OWNER). For owners.'
+			description:
+				'Makes a member an owner, organiser or member. The last owner keeps their role (LAST_OWNER). For owners.'
 		})
 		.input(One.extend({ role: RoleShape }))
 		.output(z.object({ role: RoleShape }))

@@ -13,7 +13,11 @@ export async function listMembers(
 	context: ReadContext,
 	input: { organisation: string } & MemberSearch
 ): Promise<MemberList> {
-	const { organisation, standing } = await accessOrganisation(context, { slug: input.organisation }, 'organise');
+	const { organisation, standing } = await accessOrganisation(
+		context,
+		{ slug: input.organisation },
+		'organise'
+	);
 	const now = context.now.toISOString();
 	const state = sql<'here' | 'invited' | 'uninvited'>`case
 		when ${person.accountId} is not null then 'here'
@@ -21,13 +25,16 @@ export async function listMembers(
 			and i.revoked_at is null and i.expires_at > ${now}::timestamptz) then 'invited'
 		else 'uninvited' end`;
 	const mayRead = (visibility: unknown, value: unknown) =>
-		sql<string | null>`case when ${person.accountId} is null or ${visibility} = 'members' then ${value} end`;
+		sql<
+			string | null
+		>`case when ${person.accountId} is null or ${visibility} = 'members' then ${value} end`;
 	const here = and(eq(membership.organisationId, organisation.id), isNull(person.erasedAt));
 	const words = input.search.split(/\s+/).filter(Boolean);
 	const where = and(
 		here,
 		...words.map(
-			(word): SQL => sql`${person.searchText} like '%' || gate.fold(${word.replace(/[\\%_]/g, '\\$&')}) || '%'`
+			(word): SQL =>
+				sql`${person.searchText} like '%' || gate.fold(${word.replace(/[\\%_]/g, '\\$&')}) || '%'`
 		),
 		input.role ? eq(membership.role, input.role) : undefined,
 		input.state ? sql`${state} = ${input.state}` : undefined

@@ -4,7 +4,8 @@ import type { Role } from './tables.ts';
 export const roles: Role[] = ['member', 'organiser', 'owner'];
 
 /** The higher of two roles. */
-export const higherRole = (a: Role, b: Role): Role => (roles.indexOf(a) >= roles.indexOf(b) ? a : b);
+export const higherRole = (a: Role, b: Role): Role =>
+	roles.indexOf(a) >= roles.indexOf(b) ? a : b;
 
 /** What somebody with this role may make others: owners everything, organisers members. */
 export function rolesToGive(own: Role | null): Role[] {

@@ -25,11 +25,16 @@ export const MemberShape = z.object({
 	photoFileId: z.uuid().nullable(),
 	role: RoleShape,
 	joinedAt: z.date(),
-	email: z.string().nullable().describe('Only where organisers wrote it themselves, or its owner shows it to members.'),
+	email: z
+		.string()
+		.nullable()
+		.describe('Only where organisers wrote it themselves, or its owner shows it to members.'),
 	phone: z.string().nullable().describe('E.164; as for the e-mail address.'),
 	state: z
 		.enum(['here', 'invited', 'uninvited'])
-		.describe('here: they sign in themselves. invited: an invitation waits. uninvited: added, not asked yet.'),
+		.describe(
+			'here: they sign in themselves. invited: an invitation waits. uninvited: added, not asked yet.'
+		),
 	can: z.object({
 		changeRole: z.boolean(),
 		remove: z.boolean(),
@@ -39,7 +44,11 @@ export const MemberShape = z.object({
 export type Member = z.infer<typeof MemberShape>;
 
 export const MemberSearch = z.object({
-	search: z.string().max(100).default('').describe('Words of name, company, city, offers or needs.'),
+	search: z
+		.string()
+		.max(100)
+		.default('')
+		.describe('Words of name, company, city, offers or needs.'),
 	role: RoleShape.optional(),
 	state: z.enum(['here', 'invited', 'uninvited']).optional(),
 	limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -11,8 +11,12 @@ export type Role = 'owner' | 'organiser' | 'member';
 export const membership = gate.table(
 	'membership',
 	{
-		personId: uuid('person_id').primaryKey().references(() => person.id, { onDelete: 'cascade' }),
-		organisationId: uuid('organisation_id').notNull().references(() => organisation.id, { onDelete: 'cascade' }),
+		personId: uuid('person_id')
+			.primaryKey()
+			.references(() => person.id, { onDelete: 'cascade' }),
+		organisationId: uuid('organisation_id')
+			.notNull()
+			.references(() => organisation.id, { onDelete: 'cascade' }),
 		role: text('role').$type<Role>().notNull(),
 		joinedAt: instant('joined_at').notNull().defaultNow()
 	},
@@ -27,13 +31,17 @@ export const invitation = gate.table(
 	'invitation',
 	{
 		id: id(),
-		organisationId: uuid('organisation_id').notNull().references(() => organisation.id, { onDelete: 'cascade' }),
+		organisationId: uuid('organisation_id')
+			.notNull()
+			.references(() => organisation.id, { onDelete: 'cascade' }),
 		role: text('role').$type<Role>().notNull(),
 		tokenHash: bytea('token_hash').notNull().unique(),
 		/** The person it waits for; null on an open link. */
 		personId: uuid('person_id').references(() => person.id, { onDelete: 'cascade' }),
 		email: citext('email'),
-		createdByPersonId: uuid('created_by_person_id').references(() => person.id, { onDelete: 'set null' }),
+		createdByPersonId: uuid('created_by_person_id').references(() => person.id, {
+			onDelete: 'set null'
+		}),
 		createdAt: createdAt(),
 		expiresAt: instant('expires_at').notNull(),
 		usesLeft: integer('uses_left'),
@@ -53,7 +61,9 @@ export const personalLink = gate.table(
 	'personal_link',
 	{
 		id: id(),
-		personId: uuid('person_id').notNull().references(() => person.id, { onDelete: 'cascade' }),
+		personId: uuid('person_id')
+			.notNull()
+			.references(() => person.id, { onDelete: 'cascade' }),
 		purpose: text('purpose').notNull(),
 		tokenHash: bytea('token_hash').notNull().unique(),
 		/** Where it leads, a path of this site. */
@@ -67,6 +77,9 @@ export const personalLink = gate.table(
 	},
 	(t) => [
 		index('personal_link_person').on(t.personId),
-		check('personal_link_purpose', sql`${t.purpose} in ('ticket', 'invitation', 'speaker', 'owner')`)
+		check(
+			'personal_link_purpose',
+			sql`${t.purpose} in ('ticket', 'invitation', 'speaker', 'owner')`
+		)
 	]
 );

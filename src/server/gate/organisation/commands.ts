@@ -8,7 +8,14 @@ import { record } from '../history/commands.ts';
 import { membership } from '../membership/tables.ts';
 import { person } from '../person/tables.ts';
 import { countByChannelRole, viewOrganisation } from './queries.ts';
-import { channelRoleKey, defaultChannelRoles, isFreeWord, isTimeZone, removedRoles, slugOf } from './rules.ts';
+import {
+	channelRoleKey,
+	defaultChannelRoles,
+	isFreeWord,
+	isTimeZone,
+	removedRoles,
+	slugOf
+} from './rules.ts';
 import {
 	fail,
 	type ChannelRolesChange,
@@ -83,7 +90,9 @@ export async function updateOrganisation(
 	if (change.timeZone && !isTimeZone(change.timeZone)) {
 		fail('TIME_ZONE_UNKNOWN', { zone: change.timeZone }, 'timeZone');
 	}
-	const fields = Object.keys(change).filter((key) => change[key as keyof OrganisationChange] !== undefined);
+	const fields = Object.keys(change).filter(
+		(key) => change[key as keyof OrganisationChange] !== undefined
+	);
 	if (!fields.length) return viewOrganisation(home.organisation, home.standing);
 	const [row] = await context.db
 		.update(organisation)
@@ -144,7 +153,9 @@ export async function setChannelRoles(
 	}));
 	if (!roles.length) fail('CHANNEL_ROLE_NEEDED', {}, 'roles');
 	for (const [i, role] of roles.entries()) {
-		const isTwice = roles.some((other, j) => j < i && (other.key === role.key || other.id === role.id));
+		const isTwice = roles.some(
+			(other, j) => j < i && (other.key === role.key || other.id === role.id)
+		);
 		if (isTwice || !role.key) fail('CHANNEL_ROLE_TWICE', { role: role.id }, 'roles');
 	}
 	const counts = await countByChannelRole(db, organisationId);
@@ -162,9 +173,14 @@ export async function setChannelRoles(
 			.set({
 				channelRoles: sql`array(select distinct unnest(array_replace(${company.channelRoles}, ${key}, ${into!})))`
 			})
-			.where(and(eq(company.organisationId, organisationId), sql`${key} = any(${company.channelRoles})`));
+			.where(
+				and(eq(company.organisationId, organisationId), sql`${key} = any(${company.channelRoles})`)
+			);
 	}
-	await db.update(organisation).set({ channelRoles: roles }).where(eq(organisation.id, organisationId));
+	await db
+		.update(organisation)
+		.set({ channelRoles: roles })
+		.where(eq(organisation.id, organisationId));
 	await recordChange(context, home, { fields: ['channelRoles'] });
 	const after = await countByChannelRole(db, organisationId);
 	return roles.map((role) => ({ ...role, companies: after.get(role.key) ?? 0 }));

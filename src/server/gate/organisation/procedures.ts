@@ -32,7 +32,8 @@ export const organisationProcedures = {
 			path: '/organisations',
 			tags,
 			summary: 'List your organisations',
-			description: 'The organisations in which the caller is known (as owner, organiser, member or guest), by name.'
+			description:
+				'The organisations in which the caller is known (as owner, organiser, member or guest), by name.'
 		})
 		.output(z.array(OwnOrganisationShape))
 		.handler(({ context }) => listOwnOrganisations(context)),
@@ -42,7 +43,8 @@ export const organisationProcedures = {
 			path: '/organisations/{organisation}',
 			tags,
 			summary: 'Change an organisation',
-			description: 'Changes name, words about it, colour, language or time zone; what is left out stays. For owners.'
+			description:
+				'Changes name, words about it, colour, language or time zone; what is left out stays. For owners.'
 		})
 		.input(Home.extend(OrganisationChange.shape))
 		.output(OrganisationShape)
@@ -53,7 +55,8 @@ export const organisationProcedures = {
 			path: '/organisations/{organisation}/logo',
 			tags,
 			summary: 'Set the logo',
-			description: 'Sets or (with null) removes the logo. The picture is shrunk and its metadata removed. For owners.'
+			description:
+				'Sets or (with null) removes the logo. The picture is shrunk and its metadata removed. For owners.'
 		})
 		.input(Home.extend({ picture: Picture.nullable() }))
 		.output(OrganisationShape)

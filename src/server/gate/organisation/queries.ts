@@ -59,7 +59,11 @@ export async function listChannelRoles(
 	context: ReadContext,
 	input: { organisation: string }
 ): Promise<ChannelRoleUse[]> {
-	const { organisation: home } = await accessOrganisation(context, { slug: input.organisation }, 'own');
+	const { organisation: home } = await accessOrganisation(
+		context,
+		{ slug: input.organisation },
+		'own'
+	);
 	const counts = await countByChannelRole(context.db, home.id);
 	return home.channelRoles.map((role) => ({ ...role, companies: counts.get(role.key) ?? 0 }));
 }

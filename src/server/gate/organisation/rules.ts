@@ -12,9 +12,10 @@ export const defaultChannelRoles: ChannelRole[] = [
 
 // First parts of the site's own addresses: an organisation called so could not be reached.
 const reserved = new Set(
-	('api rpc live files link sign-in sign-out setup demo style admin app assets static build health icon icons ' +
-		'manifest robots favicon sitemap well-known me new offline service-worker gerbang')
-		.split(' ')
+	(
+		'api rpc live files link sign-in sign-out setup demo style admin app assets static build health icon icons ' +
+		'manifest robots favicon sitemap well-known me new offline service-worker gerbang'
+	).split(' ')
 );
 
 /** True if an organisation may live at this address. */

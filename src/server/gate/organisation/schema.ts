@@ -49,10 +49,7 @@ export const Slug = z
 	.min(2)
 	.max(60);
 
-export const TimeZone = z
-	.string()
-	.max(60)
-	.describe('IANA time zone, such as `Asia/Jakarta`.');
+export const TimeZone = z.string().max(60).describe('IANA time zone, such as `Asia/Jakarta`.');
 
 export const Colour = z
 	.string()

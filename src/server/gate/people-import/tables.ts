@@ -26,7 +26,9 @@ export const peopleImport = gate.table(
 	'people_import',
 	{
 		id: id(),
-		organisationId: uuid('organisation_id').notNull().references(() => organisation.id, { onDelete: 'cascade' }),
+		organisationId: uuid('organisation_id')
+			.notNull()
+			.references(() => organisation.id, { onDelete: 'cascade' }),
 		byPersonId: uuid('by_person_id').references(() => person.id, { onDelete: 'set null' }),
 		fileName: text('file_name').notNull(),
 		sheet: jsonb('sheet').$type<Sheet>(),
@@ -34,5 +36,8 @@ export const peopleImport = gate.table(
 		createdAt: createdAt(),
 		appliedAt: instant('applied_at')
 	},
-	(t) => [index('people_import_organisation').on(t.organisationId, t.createdAt), index('people_import_by').on(t.byPersonId)]
+	(t) => [
+		index('people_import_organisation').on(t.organisationId, t.createdAt),
+		index('people_import_by').on(t.byPersonId)
+	]
 );

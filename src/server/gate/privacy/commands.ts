@@ -24,8 +24,13 @@ export async function giveConsent(
 	context: Pick<WriteContext, 'db' | 'now' | 'viewer'>,
 	input: { personId: string; purpose: string; channel: string }
 ): Promise<void> {
-	const text = consentTexts.find(({ purpose }) => purpose === input.purpose) ?? fail('PURPOSE_UNKNOWN');
-	await context.db.select({ id: person.id }).from(person).where(eq(person.id, input.personId)).for('no key update');
+	const text =
+		consentTexts.find(({ purpose }) => purpose === input.purpose) ?? fail('PURPOSE_UNKNOWN');
+	await context.db
+		.select({ id: person.id })
+		.from(person)
+		.where(eq(person.id, input.personId))
+		.for('no key update');
 	const [stands] = await context.db
 		.select({ id: consent.id })
 		.from(consent)
@@ -52,14 +57,17 @@ export async function setConsent(
 	input: { organisation: string; purpose: string; given: boolean }
 ): Promise<PrivacyView> {
 	const { organisation, row } = await accessOwn(context, input.organisation);
-	const { purpose } = consentTexts.find((text) => text.purpose === input.purpose) ?? fail('PURPOSE_UNKNOWN');
+	const { purpose } =
+		consentTexts.find((text) => text.purpose === input.purpose) ?? fail('PURPOSE_UNKNOWN');
 	if (input.given) {
 		await giveConsent(context, { personId: row.id, purpose, channel: 'privacy-page' });
 	} else {
 		await context.db
 			.update(consent)
 			.set({ withdrawnAt: context.now })
-			.where(and(eq(consent.personId, row.id), eq(consent.purpose, purpose), isNull(consent.withdrawnAt)));
+			.where(
+				and(eq(consent.personId, row.id), eq(consent.purpose, purpose), isNull(consent.withdrawnAt))
+			);
 	}
 	await record(context, {
 		organisationId: organisation.id,
@@ -82,7 +90,12 @@ export async function updatePrivacy(
 ): Promise<PrivacyView> {
 	const { organisation, row } = await accessOwn(context, input.organisation);
 	const next = {
-		pausedAt: input.paused === undefined ? row.pausedAt : input.paused ? (row.pausedAt ?? context.now) : null,
+		pausedAt:
+			input.paused === undefined
+				? row.pausedAt
+				: input.paused
+					? (row.pausedAt ?? context.now)
+					: null,
 		profilingOffAt:
 			input.profilingOff === undefined
 				? row.profilingOffAt
@@ -102,21 +115,19 @@ export async function updatePrivacy(
 	return findPrivacy(context, input);
 }
 
-async function eraseEntries(tx: Tx, personId: string, now: Date): Promise<void> {
-	for (const entry of personalData()) {
-		if (entry.of !== 'person' || typeof entry.erase === 'string') {
-			if (entry.of === 'person' && entry.erase === 'delete') {
-				await tx.execute(
-					sql`delete from ${sql.raw(entry.table)} where ${sql.raw(entry.column)} = ${personId}`
-				);
-			}
-			continue;
-		}
-		if ('run' in entry.erase) await entry.erase.run(tx, personId, now);
-		if ('set' in entry.erase) {
-			const set = Object.entries(entry.erase.set).map(([column, value]) => `${column} = ${value}`);
-			await tx.execute(
-				sql`update ${sql.raw(entry.table)} set ${sql.raw(set.join(', '))} where ${sql.raw(entry.column)} = ${personId}`
+async function eraseEntries(context: WriteContext, personId: string): Promise<void> {
+	const entries = personalData().filter(({ of }) => of === 'person');
+	for (const { erase } of entries) {
+		if (typeof erase === 'object' && 'run' in erase) await erase.run(context, personId);
+	}
+	for (const { table, column, erase } of entries) {
+		const [t, c] = [sql.raw(table), sql.raw(column)];
+		if (erase === 'delete') {
+			await context.db.execute(sql`delete from ${t} where ${c} = ${personId}`);
+		} else if (typeof erase === 'object' && 'set' in erase) {
+			const set = Object.entries(erase.set).map(([name, value]) => `${name} = ${value}`);
+			await context.db.execute(
+				sql`update ${t} set ${sql.raw(set.join(', '))} where ${c} = ${personId}`
 			);
 		}
 	}
@@ -124,22 +135,30 @@ async function eraseEntries(tx: Tx, personId: string, now: Date): Promise<void> 
 
 /** Letters to others that speak of the person: what was sent is emptied; what still waits loses the name and contact. */
 async function eraseFromLetters(tx: Tx, row: typeof person.$inferSelect): Promise<void> {
-	const words = [row.name, row.callName, row.email, row.phone].filter((word) => word !== null && word.length > 2);
-	if (!words.length) return;
-	const pattern = `\\y(${words.map((word) => word!.replace(/[^\p{L}\p{N}]/gu, '\\$&')).join('|')})(?!\\w)`;
-	const escaped = pattern.replace('\\y(', '(?<!\\w)(');
+	const anyOf = (words: (string | null)[]) => {
+		const escaped = words
+			.filter((word) => word !== null && word.length > 2)
+			.map((word) => word!.replace(/[^\p{L}\p{N}]/gu, '\\$&'));
+		return escaped.length ? `(?<!\\w)(${escaped.join('|')})(?!\\w)` : null;
+	};
+	const theirs = anyOf([row.name, row.callName, row.email, row.phone]);
+	if (!theirs) return;
+	const words = anyOf([row.name, row.callName, row.email, row.phone, row.title, row.about]);
+	const emptied = (column: string) =>
+		sql`case when sent_at is null then regexp_replace(${sql.raw(column)}, ${words}, '…', 'gi') else '' end`;
 	await tx.execute(sql`
-		update kernel.mail set
-			subject = case when sent_at is null then regexp_replace(subject, ${escaped}, '…', 'gi') else '' end,
-			text = case when sent_at is null then regexp_replace(text, ${escaped}, '…', 'gi') else '' end,
-			html = case when sent_at is null then regexp_replace(html, ${escaped}, '…', 'gi') end,
-			attachments = '[]'
+		update kernel.mail set subject = ${emptied('subject')}, text = ${emptied('text')},
+			html = case when html is not null then ${emptied('html')} end, attachments = '[]'
 		where organisation_id = ${row.organisationId}
-			and (subject ~* ${escaped} or text ~* ${escaped} or html ~* ${escaped} or attachments::text ~* ${escaped})`);
+			and (subject ~* ${theirs} or text ~* ${theirs} or html ~* ${theirs} or attachments::text ~* ${theirs})`);
 }
 
 /** The account ends if it is nobody else, with its sign-ins, keys and addresses; else it only lets go of this person. */
-async function endAccount(context: WriteContext, personId: string, accountId: string): Promise<void> {
+async function endAccount(
+	context: WriteContext,
+	personId: string,
+	accountId: string
+): Promise<void> {
 	const { db } = context;
 	await db.select({ id: account.id }).from(account).where(eq(account.id, accountId)).for('update');
 	const [other] = await db
@@ -172,7 +191,7 @@ export async function erasePerson(context: WriteContext, personId: string): Prom
 		.where(and(eq(person.id, personId), isNull(person.erasedAt)))
 		.for('update');
 	if (!row) return;
-	await eraseEntries(db, personId, now);
+	await eraseEntries(context, personId);
 	await eraseFromLetters(db, row);
 	const identity = row.email ?? row.phone;
 	const [emptied] = await db
@@ -237,7 +256,10 @@ export async function eraseOwn(
 	const { organisation, row } = await accessOwn(context, input.organisation);
 	if (!confirmsErasure(input.confirm)) fail('ERASE_NOT_CONFIRMED', {}, 'confirm');
 	await lockRoles(context, organisation.id);
-	const [member] = await context.db.select().from(membership).where(eq(membership.personId, row.id));
+	const [member] = await context.db
+		.select()
+		.from(membership)
+		.where(eq(membership.personId, row.id));
 	if (member?.role === 'owner' && (await countOwners(context.db, organisation.id)) <= 1) {
 		fail('ERASE_LAST_OWNER');
 	}
@@ -249,7 +271,11 @@ export async function eraseUnclaimed(
 	context: WriteContext,
 	input: { organisation: string; personId: string }
 ): Promise<void> {
-	const { organisation, standing } = await accessOrganisation(context, { slug: input.organisation }, 'organise');
+	const { organisation, standing } = await accessOrganisation(
+		context,
+		{ slug: input.organisation },
+		'organise'
+	);
 	const [row] = await context.db
 		.select({ accountId: person.accountId })
 		.from(person)
@@ -294,8 +320,16 @@ export async function mergePeople(
 		.for('update');
 	const from = rows.find(({ id }) => id === input.fromId);
 	const into = rows.find(({ id }) => id === input.intoId);
-	if (!from || !into || from.accountId || from.erasedAt || from.organisationId !== into.organisationId) {
-		throw new Error('Only a person nobody signs in as is merged into another of the same organisation.');
+	if (
+		!from ||
+		!into ||
+		from.accountId ||
+		from.erasedAt ||
+		from.organisationId !== into.organisationId
+	) {
+		throw new Error(
+			'Only a person nobody signs in as is merged into another of the same organisation.'
+		);
 	}
 	for (const { table, column, of } of personalData()) {
 		if (of !== 'person') continue;

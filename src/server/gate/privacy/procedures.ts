@@ -37,7 +37,8 @@ export const privacyProcedures = {
 			path: '/organisations/{organisation}/me/consents/{purpose}',
 			tags,
 			summary: 'Give or withdraw a consent',
-			description: 'Each purpose on its own; kept with the version of its text, the time and the channel.'
+			description:
+				'Each purpose on its own; kept with the version of its text, the time and the channel.'
 		})
 		.input(Home.extend({ purpose: z.string().max(40), given: z.boolean() }))
 		.output(PrivacyShape)
@@ -70,7 +71,8 @@ export const privacyProcedures = {
 			path: '/organisations/{organisation}/people/{personId}/erase',
 			tags,
 			summary: 'Erase a person who asked for it',
-			description: 'Erases somebody without an account. For organisers; who has an account erases themselves.'
+			description:
+				'Erases somebody without an account. For organisers; who has an account erases themselves.'
 		})
 		.input(Home.extend({ personId: z.uuid() }))
 		.handler(({ context, input }) => eraseUnclaimed(context, input))

@@ -36,8 +36,12 @@ export async function findPrivacy(
 		.from(consent)
 		.where(eq(consent.personId, row.id))
 		.orderBy(desc(consent.givenAt), desc(consent.id));
-	const [member] = await context.db.select().from(membership).where(eq(membership.personId, row.id));
-	const isLastOwner = member?.role === 'owner' && (await countOwners(context.db, organisation.id)) <= 1;
+	const [member] = await context.db
+		.select()
+		.from(membership)
+		.where(eq(membership.personId, row.id));
+	const isLastOwner =
+		member?.role === 'owner' && (await countOwners(context.db, organisation.id)) <= 1;
 	return {
 		consents: consentTexts.map(({ purpose, version, title, text }) => {
 			const last = rows.find((one) => one.purpose === purpose);
@@ -58,7 +62,11 @@ export async function findPrivacy(
 		}),
 		pausedAt: row.pausedAt,
 		profilingOffAt: row.profilingOffAt,
-		visibility: { email: row.emailVisibility, phone: row.phoneVisibility, links: row.linksVisibility },
+		visibility: {
+			email: row.emailVisibility,
+			phone: row.phoneVisibility,
+			links: row.linksVisibility
+		},
 		can: { erase: !isLastOwner }
 	};
 }
@@ -68,7 +76,9 @@ export async function hasConsent(db: Db, personId: string, purpose: string): Pro
 	const [row] = await db
 		.select({ id: consent.id })
 		.from(consent)
-		.where(and(eq(consent.personId, personId), eq(consent.purpose, purpose), isNull(consent.withdrawnAt)))
+		.where(
+			and(eq(consent.personId, personId), eq(consent.purpose, purpose), isNull(consent.withdrawnAt))
+		)
 		.limit(1);
 	return Boolean(row);
 }
@@ -82,7 +92,11 @@ const clean = (row: Row, without: string[] = []): Row =>
 		})
 	);
 
-async function takeRows(db: Db, entry: PersonalData, ids: { personId: string; accountId: string | null }): Promise<Row[]> {
+async function takeRows(
+	db: Db,
+	entry: PersonalData,
+	ids: { personId: string; accountId: string | null }
+): Promise<Row[]> {
 	const id = entry.of === 'person' ? ids.personId : ids.accountId;
 	if (!id || 'not' in entry.take) return [];
 	const extra = Object.entries(entry.take.with ?? {}).map(([name, expression]) =>
@@ -96,11 +110,26 @@ async function takeRows(db: Db, entry: PersonalData, ids: { personId: string; ac
 }
 
 /** Beside each other person's id, the name they carry: the reader was there with them. */
-async function addNames(db: Db, organisationId: string, ownId: string, lists: PersonExport['lists']): Promise<void> {
+async function addNames(
+	db: Db,
+	organisationId: string,
+	ownId: string,
+	lists: PersonExport['lists']
+): Promise<void> {
 	const isId = (name: string, value: unknown): value is string =>
-		(name === 'person_id' || name.endsWith('_person_id')) && typeof value === 'string' && value !== ownId;
+		(name === 'person_id' || name.endsWith('_person_id')) &&
+		typeof value === 'string' &&
+		value !== ownId;
 	const rows = lists.flatMap((list) => list.rows);
-	const ids = [...new Set(rows.flatMap((row) => Object.entries(row).filter(([n, v]) => isId(n, v)).map(([, v]) => v)))];
+	const ids = [
+		...new Set(
+			rows.flatMap((row) =>
+				Object.entries(row)
+					.filter(([n, v]) => isId(n, v))
+					.map(([, v]) => v)
+			)
+		)
+	];
 	if (!ids.length) return;
 	const found = await db
 		.select({ id: person.id, name: person.name })
@@ -115,7 +144,8 @@ async function addNames(db: Db, organisationId: string, ownId: string, lists: Pe
 	const names = new Map(found.map(({ id, name }) => [id, name]));
 	for (const row of rows) {
 		for (const [name, value] of Object.entries(row)) {
-			if (isId(name, value) && names.has(value)) row[name.replace(/_?person_id$/, '') + '_name'] = names.get(value);
+			if (isId(name, value) && names.has(value))
+				row[name.replace(/_?person_id$/, '') + '_name'] = names.get(value);
 		}
 	}
 }
@@ -134,7 +164,9 @@ export async function takeEverything(
 	const { rows: own } = await db.execute(sql`
 		select p.*, c.name as company_name from gate.person p left join gate.company c on c.id = p.company_id
 		where p.id = ${row.id}`);
-	const { rows: accounts } = await db.execute(sql`select * from gate.account where id = ${row.accountId}::uuid`);
+	const { rows: accounts } = await db.execute(
+		sql`select * from gate.account where id = ${row.accountId}::uuid`
+	);
 	const lists: PersonExport['lists'] = [];
 	for (const entry of personalData()) {
 		if ('not' in entry.take) continue;

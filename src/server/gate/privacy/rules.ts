@@ -1,5 +1,5 @@
 import type { Sentence } from '#server/kernel/errors.ts';
-import type { Tx } from '#server/kernel/database.ts';
+import type { WriteContext } from '#server/kernel/procedures.ts';
 
 /**
  * What becomes of a column that points at a person: what they get of it when they take everything, and what
@@ -19,14 +19,19 @@ export interface PersonalData {
 		| { as: string; title: Sentence; without?: string[]; with?: Record<string, string> }
 		| { not: string };
 	/**
-	 * `delete`: the rows go. `set`: these columns get these SQL values. `run`: what needs more than that.
+	 * `delete`: the rows go. `set`: these columns get these SQL values. `run`: what needs more than that, done first.
 	 * `keep`: why the rows stay, pointing at an emptied person. Account rows go with the account.
 	 */
 	erase:
 		| 'delete'
 		| 'with the account'
 		| { set: Record<string, string> }
-		| { run: (tx: Tx, personId: string, now: Date) => Promise<void> }
+		| {
+				run: (
+					context: Pick<WriteContext, 'db' | 'now' | 'kernel'>,
+					personId: string
+				) => Promise<void>;
+		  }
 		| { keep: string };
 }
 
@@ -35,7 +40,9 @@ const registered: PersonalData[] = [];
 /** Adds what a domain keeps about people. Called by `app.ts` once for each. */
 export function registerPersonalData(entries: PersonalData[]): void {
 	for (const entry of entries) {
-		const isThere = registered.some(({ table, column }) => table === entry.table && column === entry.column);
+		const isThere = registered.some(
+			({ table, column }) => table === entry.table && column === entry.column
+		);
 		if (!isThere) registered.push(entry);
 	}
 }

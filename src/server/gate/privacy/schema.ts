@@ -41,7 +41,10 @@ export const ConsentShape = z.object({
 export const PrivacyShape = z.object({
 	consents: z.array(ConsentShape),
 	pausedAt: z.date().nullable().describe('Set: nobody but organisers sees this person.'),
-	profilingOffAt: z.date().nullable().describe('Set: no suggestions are made from what this person wrote.'),
+	profilingOffAt: z
+		.date()
+		.nullable()
+		.describe('Set: no suggestions are made from what this person wrote.'),
 	visibility: z.object({ email: z.string(), phone: z.string(), links: z.string() }),
 	can: z.object({ erase: z.boolean().describe('False: the last owner.') })
 });

@@ -8,7 +8,9 @@ export const consent = gate.table(
 	'consent',
 	{
 		id: id(),
-		personId: uuid('person_id').notNull().references(() => person.id, { onDelete: 'cascade' }),
+		personId: uuid('person_id')
+			.notNull()
+			.references(() => person.id, { onDelete: 'cascade' }),
 		purpose: text('purpose').notNull(),
 		textVersion: text('text_version').notNull(),
 		locale: text('locale').notNull(),
