@@ -7,6 +7,8 @@ import { setupProcedures } from './gate/setup/procedures.ts';
 import { companyProcedures } from './gate/company/procedures.ts';
 import { invitationProcedures } from './gate/invitation/procedures.ts';
 import { membershipProcedures } from './gate/membership/procedures.ts';
+import { meProcedures } from './gate/me/procedures.ts';
+import { personProcedures } from './gate/person/procedures.ts';
 import { gatePersonalData } from './gate/personal-data.ts';
 import { privacyProcedures } from './gate/privacy/procedures.ts';
 import { registerPersonalData } from './gate/privacy/rules.ts';
@@ -26,6 +28,7 @@ import {
 	runExpireMeeting
 } from './connect/meeting/jobs.ts';
 import { meetingProcedures } from './connect/meeting/procedures.ts';
+import { meetingSettingProcedures } from './connect/meeting-setting/procedures.ts';
 import { profileProcedures } from './connect/profile/procedures.ts';
 import { suggestionProcedures } from './connect/suggestion/procedures.ts';
 import { accessGathering } from './gather/gathering/access.ts';
@@ -40,9 +43,9 @@ registerPersonalData([...gatePersonalData, ...gatherPersonalData, ...connectPers
 
 /** Every procedure of the product, by domain, noun and verb. */
 export const router = {
-	gate: { account: accountProcedures, link: linkProcedures, openId: openIdProcedures, passkey: passkeyProcedures, setup: setupProcedures, company: companyProcedures, invitation: invitationProcedures, membership: membershipProcedures, organisation: organisationProcedures, privacy: privacyProcedures },
+	gate: { account: accountProcedures, link: linkProcedures, openId: openIdProcedures, passkey: passkeyProcedures, setup: setupProcedures, company: companyProcedures, invitation: invitationProcedures, membership: membershipProcedures, me: meProcedures, organisation: organisationProcedures, person: personProcedures, privacy: privacyProcedures },
 	gather: { programme: programmeProcedures },
-	connect: { connection: connectionProcedures, conversation: conversationProcedures, profile: profileProcedures, suggestion: suggestionProcedures, agenda: agendaProcedures, availability: availabilityProcedures, followUp: followUpProcedures, meeting: meetingProcedures}
+	connect: { connection: connectionProcedures, conversation: conversationProcedures, profile: profileProcedures, suggestion: suggestionProcedures, agenda: agendaProcedures, availability: availabilityProcedures, followUp: followUpProcedures, meeting: meetingProcedures, meetingSetting: meetingSettingProcedures}
 };
 
 export type Router = typeof router;

@@ -29,7 +29,10 @@ async function insertPerson(
 	input: NewPerson & { accountId: string | null }
 ): Promise<string | null> {
 	const company = input.companyName?.trim()
-		? await ensureCompany(context, { organisationId: input.organisationId, name: input.companyName })
+		? await ensureCompany(context, {
+				organisationId: input.organisationId,
+				name: input.companyName
+			})
 		: null;
 	const [made] = await context.db
 		.insert(person)
@@ -99,7 +102,10 @@ export async function ensurePersonWithoutAccount(
 			.select({ id: person.id })
 			.from(person)
 			.where(
-				and(eq(person.organisationId, input.organisationId), eq(person.importKey, input.importKey ?? ''))
+				and(
+					eq(person.organisationId, input.organisationId),
+					eq(person.importKey, input.importKey ?? '')
+				)
 			);
 	if (input.importKey) {
 		const [found] = await find();

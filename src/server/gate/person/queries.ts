@@ -29,7 +29,9 @@ export interface PersonLine {
 export function seenPeople(db: Db, by: { organisationId: string; standing: Standing }) {
 	const isMember = stands(by.standing, 'member');
 	const shown = <T>(value: unknown, visibility: unknown, name: string) =>
-		sql<T | null>`case when ${visibility} = 'members' and ${isMember}::boolean then ${value} end`.as(name);
+		sql<T | null>`case when ${visibility} = 'members' and ${isMember}::boolean then ${value} end`.as(
+			name
+		);
 	return db
 		.select({
 			id: person.id,
@@ -43,8 +45,12 @@ export function seenPeople(db: Db, by: { organisationId: string; standing: Stand
 			companyId: person.companyId,
 			companyName: sql<string | null>`${company.name}`.as('company_name'),
 			channelRoles: sql<string[]>`coalesce(${company.channelRoles}, '{}')`.as('channel_roles'),
-			companyBrandsCarried: sql<string[]>`coalesce(${company.brandsCarried}, '{}')`.as('company_brands_carried'),
-			companyBrandsWanted: sql<string[]>`coalesce(${company.brandsWanted}, '{}')`.as('company_brands_wanted'),
+			companyBrandsCarried: sql<string[]>`coalesce(${company.brandsCarried}, '{}')`.as(
+				'company_brands_carried'
+			),
+			companyBrandsWanted: sql<string[]>`coalesce(${company.brandsWanted}, '{}')`.as(
+				'company_brands_wanted'
+			),
 			city: person.city,
 			about: person.about,
 			photoFileId: person.photoFileId,
@@ -54,7 +60,11 @@ export function seenPeople(db: Db, by: { organisationId: string; standing: Stand
 			interests: person.interests,
 			email: shown<string>(person.email, person.emailVisibility, 'shown_email'),
 			phone: shown<string>(person.phone, person.phoneVisibility, 'shown_phone'),
-			links: shown<{ label: string; url: string }[]>(person.links, person.linksVisibility, 'shown_links'),
+			links: shown<{ label: string; url: string }[]>(
+				person.links,
+				person.linksVisibility,
+				'shown_links'
+			),
 			profilingOffAt: person.profilingOffAt,
 			searchText: person.searchText
 		})
@@ -140,7 +150,10 @@ export interface ContactFields {
  * The contact fields of these people, whatever their visibility. Never to be answered as they stand: only the
  * owner's own, or what a share that the caller has checked gives away. Erased and paused people have none.
  */
-export async function findContactFields(db: Db, personIds: string[]): Promise<Map<string, ContactFields>> {
+export async function findContactFields(
+	db: Db,
+	personIds: string[]
+): Promise<Map<string, ContactFields>> {
 	if (!personIds.length) return new Map();
 	const rows = await db
 		.select({
@@ -161,7 +174,11 @@ export async function findContactFields(db: Db, personIds: string[]): Promise<Ma
 				email: row.email,
 				phone: row.phone,
 				links: row.links,
-				visibility: { email: row.emailVisibility, phone: row.phoneVisibility, links: row.linksVisibility }
+				visibility: {
+					email: row.emailVisibility,
+					phone: row.phoneVisibility,
+					links: row.linksVisibility
+				}
 			}
 		])
 	);

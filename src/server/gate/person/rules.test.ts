@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { nameFromEmail, readName, readPhone, readTags, readWebAddress, whatIsMissing } from './rules.ts';
+import {
+	nameFromEmail,
+	readName,
+	readPhone,
+	readTags,
+	readWebAddress,
+	whatIsMissing
+} from './rules.ts';
 
 describe('a phone number is kept as E.164, however it is written', () => {
 	test.each([
@@ -19,9 +26,12 @@ describe('a phone number is kept as E.164, however it is written', () => {
 		expect(readPhone(typed)).toBe(kept);
 	});
 
-	test.each(['', '0812', 'belum ada', '6.28123E+11', '+62', '999999999999999999'])('%s is none', (typed) => {
-		expect(readPhone(typed)).toBeNull();
-	});
+	test.each(['', '0812', 'belum ada', '6.28123E+11', '+62', '999999999999999999'])(
+		'%s is none',
+		(typed) => {
+			expect(readPhone(typed)).toBeNull();
+		}
+	);
 });
 
 test('a name of one word is a whole name', () => {
@@ -36,7 +46,10 @@ test('an address gives a name to begin with', () => {
 });
 
 test('tags lose repeats and empty ones', () => {
-	expect(readTags(['Cloud backup', ' cloud  Backup', '', 'Wi-Fi'])).toEqual(['Cloud backup', 'Wi-Fi']);
+	expect(readTags(['Cloud backup', ' cloud  Backup', '', 'Wi-Fi'])).toEqual([
+		'Cloud backup',
+		'Wi-Fi'
+	]);
 });
 
 test('only web addresses are links', () => {
@@ -47,7 +60,19 @@ test('only web addresses are links', () => {
 });
 
 test('a profile says what it lacks, most telling first', () => {
-	const empty = { photoFileId: null, title: null, companyId: null, city: null, offers: [], needs: [] };
+	const empty = {
+		photoFileId: null,
+		title: null,
+		companyId: null,
+		city: null,
+		offers: [],
+		needs: []
+	};
 	expect(whatIsMissing(empty)).toEqual(['photo', 'title', 'company', 'city', 'offers', 'needs']);
-	expect(whatIsMissing({ ...empty, offers: ['x'], city: 'Ambon' })).toEqual(['photo', 'title', 'company', 'needs']);
+	expect(whatIsMissing({ ...empty, offers: ['x'], city: 'Ambon' })).toEqual([
+		'photo',
+		'title',
+		'company',
+		'needs'
+	]);
 });

@@ -54,7 +54,8 @@ export function readWebAddress(typed: string): string | null {
 	const text = typed.trim();
 	if (!text) return null;
 	const url = URL.parse(/^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`);
-	if (!url || !/^https?:$/.test(url.protocol) || !url.hostname.includes('.') || url.username) return null;
+	if (!url || !/^https?:$/.test(url.protocol) || !url.hostname.includes('.') || url.username)
+		return null;
 	return url.href.replace(/\/$/, '');
 }
 

@@ -14,7 +14,9 @@ export const person = gate.table(
 	'person',
 	{
 		id: id(),
-		organisationId: uuid('organisation_id').notNull().references(() => organisation.id, { onDelete: 'cascade' }),
+		organisationId: uuid('organisation_id')
+			.notNull()
+			.references(() => organisation.id, { onDelete: 'cascade' }),
 		accountId: uuid('account_id').references(() => account.id, { onDelete: 'set null' }),
 		name: text('name').notNull(),
 		callName: text('call_name'),
@@ -53,9 +55,18 @@ export const person = gate.table(
 		index('person_company').on(t.companyId),
 		index('person_email').on(t.organisationId, t.email),
 		index('person_search').using('gin', sql`${t.searchText} gin_trgm_ops`),
-		check('person_email_visibility', sql`${t.emailVisibility} in ('nobody', 'connections', 'members')`),
-		check('person_phone_visibility', sql`${t.phoneVisibility} in ('nobody', 'connections', 'members')`),
-		check('person_links_visibility', sql`${t.linksVisibility} in ('nobody', 'connections', 'members')`),
+		check(
+			'person_email_visibility',
+			sql`${t.emailVisibility} in ('nobody', 'connections', 'members')`
+		),
+		check(
+			'person_phone_visibility',
+			sql`${t.phoneVisibility} in ('nobody', 'connections', 'members')`
+		),
+		check(
+			'person_links_visibility',
+			sql`${t.linksVisibility} in ('nobody', 'connections', 'members')`
+		),
 		check('person_phone', sql`${t.phone} ~ '^\\+[1-9][0-9]{6,14}$'`)
 	]
 );
