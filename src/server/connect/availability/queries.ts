@@ -37,7 +37,7 @@ export async function findGrid(
 		})
 		.from(meetingSetting)
 		.where(eq(meetingSetting.gatheringId, gatheringId));
-	if (!found) return null;
+	if (!found?.setting.hours.length) return null;
 	const taken = found.tables
 		? await db
 				.select({

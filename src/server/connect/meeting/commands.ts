@@ -386,7 +386,7 @@ export async function endImpossible(
 					expiresAt: null,
 					answeredAt: context.now
 				})
-				.where(eq(meeting.id, row.id));
+				.where(and(eq(meeting.id, row.id), eq(meeting.state, 'requested')));
 			await record(context, {
 				organisationId: row.organisationId,
 				byPersonId: by.actorId,
