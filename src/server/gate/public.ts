@@ -28,6 +28,7 @@ export { readName, readPhone, readTags, readWebAddress } from './person/rules.ts
 export { claimAddress, createAccount, signInAs } from './account/commands.ts';
 export { issuePersonalLink, revokePersonalLinks } from './link/commands.ts';
 export { keepImportedPeople, noteContact, type ImportedPerson } from './imported-person/commands.ts';
+export { listErasedImportKeys } from './imported-person/queries.ts';
 export { whatsAppLink } from './invitation/rules.ts';
 export { giveConsent } from './privacy/commands.ts';
 export { personErased } from './privacy/jobs.ts';

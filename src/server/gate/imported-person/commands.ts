@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm';
 import type { WriteContext } from '#server/kernel/procedures.ts';
 import { readName, readPhone } from '../person/rules.ts';
 import { person } from '../person/tables.ts';
@@ -7,6 +7,8 @@ import { renewed, type Told } from './rules.ts';
 /** A person as a file of somebody else's tells them, recognised by `importKey`. */
 export interface ImportedPerson extends Told {
 	importKey: string;
+	/** Who they are here already, whatever key that person bears. */
+	personId: string | null;
 	/** What the same source said last time; null: it says this for the first time. */
 	before: Told | null;
 }
@@ -26,22 +28,26 @@ export async function keepImportedPeople(
 	const ids = new Map<string, string>();
 	for (let from = 0; from < people.length; from += 500) {
 		const page = people.slice(from, from + 500);
-		await db
-			.insert(person)
-			.values(
-				page.map(({ importKey, name, title, about, links }) => ({
-					organisationId,
-					importKey,
-					name: readName(name) || name,
-					title,
-					about,
-					links,
-					createdAt: now,
-					updatedAt: now
-				}))
-			)
-			.onConflictDoNothing();
-		const keys = page.map((one) => one.importKey);
+		const unknown = page.filter((one) => !one.personId);
+		if (unknown.length) {
+			await db
+				.insert(person)
+				.values(
+					unknown.map(({ importKey, name, title, about, links }) => ({
+						organisationId,
+						importKey,
+						name: readName(name) || name,
+						title,
+						about,
+						links,
+						createdAt: now,
+						updatedAt: now
+					}))
+				)
+				.onConflictDoNothing();
+		}
+		const keys = unknown.map((one) => one.importKey);
+		const known = page.flatMap((one) => one.personId ?? []);
 		const found = await db
 			.select({
 				id: person.id,
@@ -54,11 +60,20 @@ export async function keepImportedPeople(
 				links: person.links
 			})
 			.from(person)
-			.where(and(eq(person.organisationId, organisationId), inArray(person.importKey, keys)));
+			.where(
+				and(
+					eq(person.organisationId, organisationId),
+					or(
+						keys.length ? inArray(person.importKey, keys) : undefined,
+						known.length ? inArray(person.id, known) : undefined
+					)
+				)
+			);
 		const byKey = new Map(found.map((row) => [row.importKey, row]));
+		const byId = new Map(found.map((row) => [row.id, row]));
 		const changed: (Told & { id: string })[] = [];
 		for (const said of page) {
-			const row = byKey.get(said.importKey);
+			const row = said.personId ? byId.get(said.personId) : byKey.get(said.importKey);
 			if (!row || row.erasedAt) continue;
 			ids.set(said.importKey, row.id);
 			const next = renewed(row, { ...said, name: readName(said.name) || said.name });

@@ -1,5 +1,5 @@
-import { and, desc, eq, inArray, lt } from 'drizzle-orm';
-import { record, seenPeople } from '#server/gate/public.ts';
+import { and, desc, eq, lt } from 'drizzle-orm';
+import { listErasedImportKeys, record } from '#server/gate/public.ts';
 import type { Db, Tx } from '#server/kernel/database.ts';
 import { say, type Sentence } from '#server/kernel/errors.ts';
 import type { WriteContext } from '#server/kernel/procedures.ts';
@@ -10,7 +10,7 @@ import { compareProgrammes, type ProgrammeChange } from '../programme/reading/co
 import type { Programme } from '../programme/reading/programme.ts';
 import { readProgramme } from '../programme/reading/read.ts';
 import { toLine } from '../programme/reading/text.ts';
-import { isHandMade } from '../programme/rules.ts';
+import { isHandMade, speakerImportKey } from '../programme/rules.ts';
 import { programmeDraft, programmeImport } from '../programme/tables.ts';
 import { writeProgramme } from '../stored-programme/commands.ts';
 import { loadProgramme, type StoredProgramme } from '../stored-programme/queries.ts';
@@ -69,15 +69,9 @@ async function readUpload(files: File[], timeZone: string): Promise<{ programme:
 /** What stands here now, what a file would make of it, and the difference; speakers who wished to be forgotten stay out. */
 async function comparison(db: Db, at: GatheringStanding, read: Programme) {
 	const stored = await loadProgramme(db, at.gathering.id);
-	const known = stored.speakerRows.map(({ personId }) => personId);
-	const everybody = seenPeople(db, {
-		organisationId: at.organisation.id,
-		standing: { personId: null, role: 'owner' }
-	});
-	const living = known.length
-		? new Set((await db.select({ id: everybody.id }).from(everybody).where(inArray(everybody.id, known))).map(({ id }) => id))
-		: new Set<string>();
-	const gone = new Set(stored.speakerRows.filter(({ personId }) => !living.has(personId)).map(({ guid }) => guid));
+	const keyOf = (one: Programme['speakers'][number]) => speakerImportKey(at.gathering.id, one);
+	const erased = await listErasedImportKeys(db, at.organisation.id, read.speakers.map(keyOf));
+	const gone = new Set(read.speakers.filter((one) => erased.has(keyOf(one))).map(({ guid }) => guid));
 	const programme = mergeHandMade(withoutSpeakers(read, gone), stored);
 	return { stored, programme, changes: compareProgrammes(stored, programme) };
 }

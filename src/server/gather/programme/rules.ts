@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { nameKey } from './reading/text.ts';
 import { dateIn, toInstant } from './reading/time.ts';
 
@@ -43,11 +44,17 @@ export function dayToShow(days: string[], timeZone: string, now: Date): string |
 export const handMade = 'hand:';
 export const isHandMade = (guid: string): boolean => guid.startsWith(handMade);
 
-/** By which a speaker's person is found again at a newer import, and, where the file says who they are, at other gatherings. */
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+
+/**
+ * By which a speaker's person is found again at a newer import, and, where the file says who they are, at other
+ * gatherings. Only an identifier stands in it in clear: the key outlives somebody who erases themselves.
+ */
 export const speakerImportKey = (
 	gatheringId: string,
 	speaker: { personKey: string | null; name: string }
-): string =>
-	speaker.personKey
-		? `speaker:${speaker.personKey}`
-		: `speaker:${gatheringId}:${nameKey(speaker.name) || speaker.name}`;
+): string => {
+	const { personKey, name } = speaker;
+	if (personKey && /^[\da-f-]{32,36}$/i.test(personKey)) return `speaker:${personKey.toLowerCase()}`;
+	return `speaker:${digest(personKey ?? `${gatheringId} ${nameKey(name) || name}`)}`;
+};

@@ -84,7 +84,7 @@ async function keepSpeakers(
 	const { db, now } = context;
 	const known = new Map(stored.speakerRows.map((row) => [row.guid, row]));
 	const keyOf = (one: Programme['speakers'][number]) => speakerImportKey(at.gathering.id, one);
-	// What a hand entered belongs to no file: those people are found by their speaker row alone.
+	// What was entered by hand is in no file.
 	const told = programme.speakers.filter(({ guid }) => !isHandMade(guid));
 	const people = new Map(
 		told.map((one) => {
@@ -93,6 +93,7 @@ async function keepSpeakers(
 				keyOf(one),
 				{
 					importKey: keyOf(one),
+					personId: before?.personId ?? null,
 					name: one.name,
 					title: one.title,
 					about: one.biography,
@@ -105,8 +106,7 @@ async function keepSpeakers(
 	const personIds = await keepImportedPeople(context, at.organisation.id, [...people.values()]);
 	const rows = told.flatMap((one) => {
 		const before = known.get(one.guid);
-		// Somebody an organiser merged or who took over their row keeps it, whatever the key says.
-		const personId = before?.personId ?? personIds.get(keyOf(one));
+		const personId = personIds.get(keyOf(one));
 		if (!personId) return [];
 		return {
 			id: before?.id ?? uuidv7(),
