@@ -2,7 +2,6 @@
 // Runs under whatever Node is there, and hands over to the Node 24 that came with `npm ci`.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const major = Number(process.versions.node.split('.')[0]);
@@ -12,7 +11,10 @@ if (major < 24) {
 		console.error(`Gerbang needs Node 24, and this is ${process.version}. Run "npm ci" here: it brings its own.`);
 		process.exit(1);
 	}
-	const child = spawn(brought, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+	const child = spawn(brought, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+		stdio: 'inherit',
+		env: { ...process.env, GERBANG_HANDED_OVER: '1' }
+	});
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 	child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 } else if (process.execve && !process.execArgv.length && process.platform !== 'win32') {
@@ -20,6 +22,7 @@ if (major < 24) {
 	const self = fileURLToPath(import.meta.url);
 	process.execve(process.execPath, [process.execPath, '--max-semi-space-size=4', self, ...process.argv.slice(2)]);
 } else {
+	const { enableCompileCache } = await import('node:module');
 	enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/gerbang', import.meta.url)));
 	const { main } = await import('../src/server/command-line/main.ts');
 	await main();

@@ -277,7 +277,7 @@ describe('two starts on one directory', () => {
 	test('never do two hold the claim, and a dead one does not keep others out', async () => {
 		mkdirSync(dataDir);
 		for (let round = 0; round < 10; round++) {
-			const claims = await Promise.allSettled(Array.from({ length: 8 }, () => claimDirectory(dataDir)));
+			const claims = await Promise.allSettled(Array.from({ length: 8 }, () => claimDirectory(dataDir, 300)));
 			const held = claims.filter((claim) => claim.status === 'fulfilled');
 			expect(held.length).toBeLessThanOrEqual(1);
 			for (const claim of claims) {
@@ -286,10 +286,10 @@ describe('two starts on one directory', () => {
 			held[0]?.value.release();
 		}
 		const script = `import { claimDirectory } from ${JSON.stringify(join(here, '../../src/server/kernel/postgres/claim.ts'))};
-			await claimDirectory(process.argv[1]); process.kill(process.pid, 'SIGKILL');`;
+			await claimDirectory(process.argv[1], 300); process.kill(process.pid, 'SIGKILL');`;
 		spawnSync(process.execPath, ['--input-type=module', '-e', script, dataDir]);
 		expect(readdirSync(dataDir)).toHaveLength(1);
-		const claim = await claimDirectory(dataDir);
+		const claim = await claimDirectory(dataDir, 300);
 		expect(readdirSync(dataDir)).toHaveLength(1);
 		claim.release();
 		expect(readdirSync(dataDir)).toEqual([]);

@@ -1,6 +1,7 @@
 import { defineCommand, runMain, type CommandDef } from 'citty';
 
-type Loader = () => Promise<CommandDef>;
+// Commands with arguments of different shapes.
+type Loader = () => Promise<CommandDef<any>>;
 
 const importing: Record<string, Loader> = {
 };

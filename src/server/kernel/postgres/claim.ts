@@ -11,20 +11,21 @@ export interface Claim {
 }
 
 /**
- * Takes the directory for this process, or throws `PostgresInUse`.
+ * Takes the directory for this process, or throws `PostgresInUse` if another that lives still holds it after
+ * `patience` milliseconds (it may be about to end).
  *
  * A claim is a listening socket in the directory, so the kernel ends it with the process however that
  * dies, and another container that shares the directory sees it too. Everybody puts up their own claim
  * first and looks for others' after: of two who race, the later always sees the earlier and withdraws.
  * A claim gets its name only once it listens; a name nobody listens behind is therefore always dead.
  */
-export async function claimDirectory(directory: string): Promise<Claim> {
-	for (let attempt = 1; ; attempt++) {
+export async function claimDirectory(directory: string, patience: number): Promise<Claim> {
+	for (const until = Date.now() + patience; ; ) {
 		const claim = await putUp(directory);
 		const holder = await findOther(directory, claim.name);
 		if (holder === null) return claim;
 		claim.release();
-		if (attempt === 6) {
+		if (Date.now() > until) {
 			throw new PostgresInUse(
 				`Gerbang is already running on ${directory}${holder ? ` (process ${holder})` : ''}: stop it first, or give this one another DATA_DIR.`
 			);

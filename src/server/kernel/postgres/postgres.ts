@@ -40,6 +40,8 @@ export interface PostgresOptions {
 	dataDir: string;
 	/** False: nothing is synced to disk. For tests alone. Default true. */
 	durable?: boolean;
+	/** Milliseconds to wait for another Gerbang on this directory that may be about to end. Default 2000. */
+	patience?: number;
 	/** Told in whole sentences what an operator may want to know. */
 	log?: (line: string) => void;
 	/** Settings of PostgreSQL over the ones chosen here. */
@@ -70,7 +72,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 		throw new PostgresRefusal('There is no embedded database for Windows: use WSL, or set DATABASE_URL.');
 	}
 	const dataDir = ownDirectory(resolve(options.dataDir));
-	const claim = await claimDirectory(dataDir);
+	const claim = await claimDirectory(dataDir, options.patience ?? 2000);
 	try {
 		const server = await new Supervisor(dataDir, options).start();
 		let stopped: Promise<void> | undefined;
@@ -95,9 +97,9 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
 export async function reachPostgres(options: PostgresOptions): Promise<RunningPostgres> {
 	for (let attempt = 1; ; attempt++) {
 		try {
-			return await startPostgres(options);
+			return await startPostgres({ ...options, patience: 150 });
 		} catch (error) {
-			if (!(error instanceof PostgresInUse) || attempt === 20) throw error;
+			if (!(error instanceof PostgresInUse) || attempt === 25) throw error;
 		}
 		const running = findRunning(options.dataDir);
 		if (running) return { ...running, stop: async () => {} };
