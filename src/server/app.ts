@@ -32,6 +32,7 @@ import { meetingSettingProcedures } from './connect/meeting-setting/procedures.t
 import { profileProcedures } from './connect/profile/procedures.ts';
 import { suggestionProcedures } from './connect/suggestion/procedures.ts';
 import { accessGathering } from './gather/gathering/access.ts';
+import { gatheringProcedures } from './gather/gathering/procedures.ts';
 import { programmeProcedures } from './gather/programme/procedures.ts';
 import { tellChangesOf, tellProgrammeChanges } from './gather/programme-import/jobs.ts';
 import { connectPersonalData } from './connect/personal-data.ts';
@@ -44,7 +45,7 @@ registerPersonalData([...gatePersonalData, ...gatherPersonalData, ...connectPers
 /** Every procedure of the product, by domain, noun and verb. */
 export const router = {
 	gate: { account: accountProcedures, link: linkProcedures, openId: openIdProcedures, passkey: passkeyProcedures, setup: setupProcedures, company: companyProcedures, invitation: invitationProcedures, membership: membershipProcedures, me: meProcedures, organisation: organisationProcedures, person: personProcedures, privacy: privacyProcedures },
-	gather: { programme: programmeProcedures },
+	gather: { gathering: gatheringProcedures, programme: programmeProcedures },
 	connect: { connection: connectionProcedures, conversation: conversationProcedures, profile: profileProcedures, suggestion: suggestionProcedures, agenda: agendaProcedures, availability: availabilityProcedures, followUp: followUpProcedures, meeting: meetingProcedures, meetingSetting: meetingSettingProcedures}
 };
 
