@@ -100,8 +100,10 @@ function htmlToMarkdown(html: string): string {
 			case 'li': {
 				if (closing) break;
 				const list = lists.at(-1);
-				const bullet = list?.ordered ? `${++list.count}. ` : '- ';
-				out = `${out.trimEnd()}\n${lists.length <= 1 && !/\n\s*([-\d])/.test(out.slice(-200)) ? '\n' : ''}${'   '.repeat(Math.max(0, lists.length - 1))}${bullet}`;
+				const nth = list ? ++list.count : 2;
+				const gap = nth === 1 && lists.length === 1 ? '\n\n' : '\n';
+				const indent = '   '.repeat(Math.max(0, lists.length - 1));
+				out = `${out.trimEnd()}${out ? gap : ''}${indent}${list?.ordered ? `${nth}.` : '-'} `;
 				break;
 			}
 			case 'h1':
