@@ -57,8 +57,8 @@ export async function tellOutcome(context: WriteContext, input: TellOutcome): Pr
 	});
 	const text = input.promise?.text ?? '';
 	const dueOn = input.promise?.dueOn ?? '';
-	if (Boolean(text) !== Boolean(dueOn))
-		failMeeting('PROMISE_HALF', {}, text ? 'promise.dueOn' : 'promise.text');
+	// A date alone is a form's suggestion, no promise.
+	if (text && !dueOn) failMeeting('PROMISE_HALF', {}, 'promise.dueOn');
 	const toPersonId = personIds.find((id) => id !== personId);
 	if (text && toPersonId) {
 		await db

@@ -1,12 +1,19 @@
 import { and, desc, eq, or, sql } from 'drizzle-orm';
-import { stands } from '#server/gate/public.ts';
-import type { Gathering } from '#server/gather/public.ts';
+import { findAddressee, stands } from '#server/gate/public.ts';
+import { findGatheringLines, type Gathering } from '#server/gather/public.ts';
 import type { Db } from '#server/kernel/database.ts';
 import { failCommon } from '#server/kernel/errors.ts';
 import type { ReadContext } from '#server/kernel/procedures.ts';
-import { commonSlots, findGrid, findTimes, type PersonTime } from '../availability/queries.ts';
+import {
+	commonSlots,
+	findGrid,
+	findTimes,
+	without,
+	type PersonTime
+} from '../availability/queries.ts';
 import { bestThree, dayIn, type Span } from '../availability/rules.ts';
 import {
+	accessMeeting,
 	accessTakingPart,
 	asPerson,
 	countKept,
@@ -15,10 +22,10 @@ import {
 	whoIsBlocked,
 	whoTakesPart
 } from '../meeting/access.ts';
-import { answerWithinHours, expiryOf, pendingAllowed } from '../meeting/rules.ts';
+import { answerWithinHours, expiryOf, mayPropose, pendingAllowed } from '../meeting/rules.ts';
 import { meeting, meetingPerson } from '../meeting/tables.ts';
 import { preference } from '../suggestion/tables.ts';
-import type { MeetingOptions } from './schema.ts';
+import type { MeetingOptions, OtherTimes } from './schema.ts';
 
 type Reading = Pick<ReadContext, 'db' | 'now'>;
 
@@ -122,16 +129,14 @@ export async function findMeetingOptions(
 		gatheringId: gathering.id,
 		personIds: [me, person.id]
 	});
+	const reachable = person.hasAccount || Boolean((await findAddressee(db, person.id))?.email);
 	const open =
 		grid !== null &&
 		takesPart &&
 		!standing &&
+		reachable &&
 		(await takesRequests(db, { personId: person.id, byPersonId: me, time: times.get(person.id)! }));
 	const free = open ? commonSlots({ grid: grid!, times: times.values(), mode, now }) : [];
-	const best = bestThree(
-		free,
-		dayIn(gathering.timeZone, now) === dayIn(gathering.timeZone, free[0]?.from ?? now)
-	);
 	const opening = !grid
 		? 'no_meetings'
 		: !takesPart
@@ -140,20 +145,18 @@ export async function findMeetingOptions(
 				? standing.state === 'requested'
 					? 'waiting'
 					: 'meeting'
-				: !open
-					? 'not_available'
-					: !free.length
-						? 'none_free'
-						: 'open';
+				: !reachable
+					? 'not_reachable'
+					: !open
+						? 'not_available'
+						: !free.length
+							? 'none_free'
+							: 'open';
 	const pending = await countPending(context, {
 		gatheringId: gathering.id,
 		personId: me,
 		limit: grid?.setting.pendingLimit ?? 0
 	});
-	const expires = (spans: Span[]) =>
-		spans.length
-			? expiryOf({ now, times: spans.map(({ from }) => from), timeZone: gathering.timeZone })
-			: null;
 	return {
 		gatheringId: gathering.id,
 		timeZone: gathering.timeZone,
@@ -163,11 +166,7 @@ export async function findMeetingOptions(
 		modes,
 		mode,
 		slotMinutes: grid?.setting.slotMinutes ?? 20,
-		times: free.map(({ from, to }) => ({ startsAt: from, endsAt: to })),
-		best: best.map(({ from }) => from),
-		bestExpiresAt: expires(best),
-		anyTimeExpiresAt: expires(free),
-		answerWithinHours: { before: answerWithinHours.before, onTheDay: answerWithinHours.onTheDay },
+		...viewTimes(free, gathering.timeZone, now),
 		pending,
 		can: { ask: opening === 'open' && pending.waiting < pending.allowed }
 	};
@@ -181,5 +180,56 @@ export async function findExpiry(
 	const { at } = await accessTakingPart(context, input.gatheringId);
 	return {
 		expiresAt: expiryOf({ now: context.now, times: input.times, timeZone: at.gathering.timeZone })
+	};
+}
+
+/** What the viewer may propose instead, for a request that is theirs to answer or a confirmed meeting: every time free for all its people. */
+export async function findOtherTimes(
+	context: ReadContext,
+	input: { meetingId: string }
+): Promise<OtherTimes> {
+	const { db, now } = context;
+	const {
+		meeting: row,
+		personIds,
+		personId
+	} = await accessMeeting(context, input.meetingId, 'mine');
+	const gathering = (await findGatheringLines(db, row.gatheringId ? [row.gatheringId] : [])).get(
+		row.gatheringId ?? ''
+	);
+	if (!gathering) return failCommon('NOT_FOUND');
+	const grid = await findGrid(db, gathering.id, row.id);
+	const times = await findTimes(db, { gatheringId: gathering.id, personIds });
+	const can = grid !== null && mayPropose(row, personId, now);
+	const free = can
+		? commonSlots({
+				grid,
+				times: [...times.values()].map((time) => without(time, row.id)),
+				mode: row.mode,
+				now
+			}).filter(({ from }) => from.getTime() !== row.during?.from.getTime())
+		: [];
+	return {
+		timeZone: gathering.timeZone,
+		...viewTimes(free, gathering.timeZone, now),
+		can: { propose: can && free.length > 0 }
+	};
+}
+
+/** Free times, up to three of them chosen, and until when an answer to these would be awaited. */
+function viewTimes(free: Span[], timeZone: string, now: Date) {
+	const first = free[0];
+	const best = bestThree(
+		free,
+		first !== undefined && dayIn(timeZone, now) === dayIn(timeZone, first.from)
+	);
+	const expires = (spans: Span[]) =>
+		spans.length ? expiryOf({ now, times: spans.map(({ from }) => from), timeZone }) : null;
+	return {
+		times: free.map(({ from, to }) => ({ startsAt: from, endsAt: to })),
+		best: best.map(({ from }) => from),
+		bestExpiresAt: expires(best),
+		anyTimeExpiresAt: expires(free),
+		answerWithinHours: { before: answerWithinHours.before, onTheDay: answerWithinHours.onTheDay }
 	};
 }

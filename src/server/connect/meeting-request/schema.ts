@@ -4,6 +4,27 @@ import { answerWithinHours } from '../meeting/rules.ts';
 import { MeetingMode, OneMeeting, TimeShape } from '../meeting/schema.ts';
 import { PersonLineShape } from '../profile/schema.ts';
 
+const FreeTimes = {
+	times: z.array(TimeShape).describe('Every time still to come that is free for both.'),
+	best: z.array(z.date()).describe('Up to three of them to propose.'),
+	bestExpiresAt: z
+		.date()
+		.nullable()
+		.describe('When a request with `best`, sent now, would expire.'),
+	anyTimeExpiresAt: z.date().nullable(),
+	answerWithinHours: z.object({
+		before: z.literal(answerWithinHours.before),
+		onTheDay: z.literal(answerWithinHours.onTheDay)
+	})
+};
+
+export const OtherTimesShape = z.object({
+	timeZone: z.string(),
+	...FreeTimes,
+	can: z.object({ propose: z.boolean() })
+});
+export type OtherTimes = z.infer<typeof OtherTimesShape>;
+
 export const OptionsShape = z.object({
 	gatheringId: z.uuid(),
 	timeZone: z.string(),
@@ -26,17 +47,7 @@ export const OptionsShape = z.object({
 	modes: z.array(MeetingMode).describe('Ways to meet at this gathering, the usual first.'),
 	mode: MeetingMode.describe('The way `times` are for.'),
 	slotMinutes: z.number().int(),
-	times: z.array(TimeShape).describe('Every time still to come that is free for both.'),
-	best: z.array(z.date()).describe('Up to three of them to propose.'),
-	bestExpiresAt: z
-		.date()
-		.nullable()
-		.describe('When a request with `best`, sent now, would expire.'),
-	anyTimeExpiresAt: z.date().nullable(),
-	answerWithinHours: z.object({
-		before: z.literal(answerWithinHours.before),
-		onTheDay: z.literal(answerWithinHours.onTheDay)
-	}),
+	...FreeTimes,
 	pending: z.object({ waiting: z.number().int(), allowed: z.number().int() }),
 	can: z.object({ ask: z.boolean() })
 });

@@ -139,15 +139,13 @@ describe('a request', () => {
 		const s = await scene(t);
 		const elsewhere = await makePerson(t, s.organisation.id);
 		const to = (personId: string, change = {}) =>
-			s
-				.as(0)
-				.connect.meeting.ask({
-					gatheringId: s.gathering.id,
-					personId,
-					line: 'Halo',
-					times: [s.slot(0)],
-					...change
-				});
+			s.as(0).connect.meeting.ask({
+				gatheringId: s.gathering.id,
+				personId,
+				line: 'Halo',
+				times: [s.slot(0)],
+				...change
+			});
 		await expect(to(elsewhere.id)).rejects.toMatchObject({ code: 'NOT_TAKING_PART' });
 		await expect(to(s.people[0]!.id)).rejects.toMatchObject({ code: 'MEETING_ONESELF' });
 		await expect(to(s.people[1]!.id, { mode: 'online' })).rejects.toMatchObject({
@@ -281,6 +279,10 @@ describe('who is not available', () => {
 			.values({ organisationId: s.organisation.id, name: 'Suharti' })
 			.returning();
 		await makeRegistration(t, s.gathering.id, speaker!.id);
+		const options = await s
+			.as(0)
+			.connect.meeting.options({ gatheringId: s.gathering.id, personId: speaker!.id });
+		expect(options.opening).toBe('not_reachable');
 		await expect(
 			s.as(0).connect.meeting.ask({
 				gatheringId: s.gathering.id,
@@ -373,12 +375,10 @@ describe('accepting', () => {
 		const s = await scene(t);
 		const asked = await ask(s, 0, 1, []);
 		await expect(
-			s
-				.as(1)
-				.connect.meeting.accept({
-					meetingId: asked.id,
-					startsAt: new Date(s.slot(1).getTime() + 1)
-				})
+			s.as(1).connect.meeting.accept({
+				meetingId: asked.id,
+				startsAt: new Date(s.slot(1).getTime() + 1)
+			})
 		).rejects.toMatchObject({ code: 'TIME_NOT_OFFERED' });
 		const met = await s.as(1).connect.meeting.accept({ meetingId: asked.id, startsAt: s.slot(4) });
 		expect(met.startsAt).toEqual(s.slot(4));
@@ -463,13 +463,11 @@ describe('accepting', () => {
 	test('is not hindered by a star or a closed slot at a time that was proposed, only by a meeting', async () => {
 		const s = await scene(t);
 		const asked = await ask(s, 0, 1, [0]);
-		await s
-			.as(1)
-			.connect.availability.change({
-				gatheringId: s.gathering.id,
-				closed: [s.slot(0)],
-				isOpen: false
-			});
+		await s.as(1).connect.availability.change({
+			gatheringId: s.gathering.id,
+			closed: [s.slot(0)],
+			isOpen: false
+		});
 		expect((await s.as(1).connect.meeting.accept({ meetingId: asked.id })).startsAt).toEqual(
 			s.slot(0)
 		);
@@ -535,6 +533,9 @@ describe('a confirmed meeting', () => {
 	test('stays at its time while another is proposed, and moves when that is accepted', async () => {
 		const s = await scene(t, { tables: 1 });
 		const met = await confirmed(s);
+		const other = await s.as(0).connect.meeting.otherTimes({ meetingId: met.id });
+		expect(other.times).toHaveLength(6);
+		expect(other.times.map(({ startsAt }) => startsAt)).not.toContainEqual(s.slot(0));
 		const asked = await s.as(0).connect.meeting.propose({ meetingId: met.id, times: [s.slot(2)] });
 		expect(asked).toMatchObject({ state: 'confirmed', startsAt: s.slot(0), waitingFor: 'them' });
 		const moved = await s.as(1).connect.meeting.accept({ meetingId: met.id });

@@ -2,8 +2,15 @@ import { z } from 'zod';
 import { read, write } from '#server/kernel/procedures.ts';
 import { tellOutcome } from '../follow-up/commands.ts';
 import { askForMeeting, declineMeeting, proposeMeetingTimes } from '../meeting-request/commands.ts';
-import { findExpiry, findMeetingOptions } from '../meeting-request/queries.ts';
-import { Ask, Decline, ExpiryQuestion, OptionsShape, Propose } from '../meeting-request/schema.ts';
+import { findExpiry, findMeetingOptions, findOtherTimes } from '../meeting-request/queries.ts';
+import {
+	Ask,
+	Decline,
+	ExpiryQuestion,
+	OptionsShape,
+	OtherTimesShape,
+	Propose
+} from '../meeting-request/schema.ts';
 import { acceptMeeting, cancelMeeting, namePlace, sayHere } from './commands.ts';
 import { findMeeting, listMyMeetings, writeMeetingCalendar } from './queries.ts';
 import {
@@ -43,6 +50,18 @@ export const meetingProcedures = {
 		.input(ExpiryQuestion)
 		.output(z.object({ expiresAt: z.date() }))
 		.handler(({ context, input }) => findExpiry(context, input)),
+	otherTimes: read
+		.route({
+			method: 'GET',
+			path: '/meetings/{meetingId}/times',
+			tags,
+			summary: 'See which other times you may propose',
+			description:
+				'Every time still to come that is free for all the people of a meeting, three of them chosen, for proposing another time.'
+		})
+		.input(OneMeeting)
+		.output(OtherTimesShape)
+		.handler(({ context, input }) => findOtherTimes(context, input)),
 	ask: write
 		.route({
 			method: 'POST',

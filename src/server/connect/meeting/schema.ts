@@ -106,8 +106,8 @@ export const fail = refusals({
 	},
 	PROMISE_HALF: {
 		status: 422,
-		id: 'Janji perlu isi dan tanggal. Lengkapi keduanya atau kosongkan keduanya.',
-		en: 'A promise needs words and a date. Give both or neither.'
+		id: 'Janji perlu tanggal. Sampai kapan?',
+		en: 'A promise needs a date. By when?'
 	},
 	PLACE_IS_A_TABLE: {
 		status: 409,
