@@ -14,7 +14,7 @@ export const defaultChannelRoles: ChannelRole[] = [
 const reserved = new Set(
 	(
 		'api rpc live files link sign-in sign-out setup demo style admin app assets static build health icon icons ' +
-		'manifest robots favicon sitemap well-known me new offline service-worker gerbang'
+		'manifest robots favicon sitemap well-known me new offline service-worker gerbang language'
 	).split(' ')
 );
 
