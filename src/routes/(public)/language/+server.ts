@@ -10,8 +10,8 @@ function path(back: string | null, site: URL): string {
 	return origin === site.origin && !/^\/[/\\]/.test(pathname) ? pathname + search : '/';
 }
 
-/** Keeps the language a person chose, and leads back to the page they were on. */
-export const GET: RequestHandler = ({ url, cookies }) => {
+/** Keeps the language a person chose (with their account too: mail speaks it), and leads back to the page they were on. */
+export const GET: RequestHandler = async ({ url, cookies, locals }) => {
 	const to = url.searchParams.get('to');
 	if (to === 'id' || to === 'en') {
 		const secure = url.protocol === 'https:';
@@ -22,6 +22,7 @@ export const GET: RequestHandler = ({ url, cookies }) => {
 			httpOnly: false,
 			secure
 		});
+		if (locals.context.viewer.accountId) await locals.api.gate.account.choose({ locale: to });
 	}
 	redirect(303, path(url.searchParams.get('back'), url));
 };
