@@ -7,10 +7,9 @@ import { block, connection } from './tables.ts';
 export type Connection = typeof connection.$inferSelect;
 
 /** True where neither `me` blocked the person in this column nor they me. Goes into every list and look-up of people. */
-export const notBlocked = (me: string, personId: SQLWrapper): SQL => sql`not exists (
-	select 1 from ${block}
-	where (${block.byPersonId} = ${me} and ${block.personId} = ${personId})
-		or (${block.personId} = ${me} and ${block.byPersonId} = ${personId})
+export const notBlocked = (me: string, personId: SQLWrapper): SQL => sql`${personId} not in (
+	select ${block.personId} from ${block} where ${block.byPersonId} = ${me}
+	union all select ${block.byPersonId} from ${block} where ${block.personId} = ${me}
 )`;
 
 /** True if either of the two blocked the other. */

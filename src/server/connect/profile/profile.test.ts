@@ -27,10 +27,14 @@ beforeAll(async () => {
 });
 afterAll(() => t?.close());
 
-type Filter = Omit<Parameters<ReturnType<TestProduct['as']>['connect']['profile']['list']>[0], 'organisation'>;
+type Filter = Omit<
+	Parameters<ReturnType<TestProduct['as']>['connect']['profile']['list']>[0],
+	'organisation'
+>;
 const list = (who: MadePerson, filter: Filter = {}) =>
 	t.as(who.accountId).connect.profile.list({ organisation: home.slug, ...filter });
-const names = async (filter: Filter, who = viewer) => (await list(who, filter)).people.map(({ name }) => name);
+const names = async (filter: Filter, who = viewer) =>
+	(await list(who, filter)).people.map(({ name }) => name);
 const find = (who: MadePerson, whom: MadePerson) =>
 	t.as(who.accountId).connect.profile.find({ organisation: home.slug, personId: whom.id });
 
@@ -50,7 +54,11 @@ describe('searching people', () => {
 		});
 		await makePerson(t, home.id, { name: 'Bandiyah', city: 'Solo', needs: ['cloud backup'] });
 		await makePerson(t, home.id, { name: 'Sri Bandung Lestari', city: 'Medan' });
-		await makePerson(t, home.id, { name: 'Ahmad 100% _Teliti', city: 'Medan', offers: ['CLOUD backup'] });
+		await makePerson(t, home.id, {
+			name: 'Ahmad 100% _Teliti',
+			city: 'Medan',
+			offers: ['CLOUD backup']
+		});
 	});
 
 	test('forgives accents and case', async () => {
@@ -59,13 +67,19 @@ describe('searching people', () => {
 	});
 
 	test('forgives spelling in names, cities and channel roles', async () => {
-		expect(await names({ q: 'bandng' })).toEqual(expect.arrayContaining(['José Santoso', 'Sri Bandung Lestari']));
+		expect(await names({ q: 'bandng' })).toEqual(
+			expect.arrayContaining(['José Santoso', 'Sri Bandung Lestari'])
+		);
 		expect(await names({ q: 'resiler' })).toEqual(['José Santoso']);
 		expect(await names({ q: 'santozo' })).toContain('José Santoso');
 	});
 
 	test('puts a name that begins so first, then a word of a name, then what stands elsewhere', async () => {
-		expect((await names({ q: 'band' })).slice(0, 3)).toEqual(['Bandiyah', 'Sri Bandung Lestari', 'José Santoso']);
+		expect((await names({ q: 'band' })).slice(0, 3)).toEqual([
+			'Bandiyah',
+			'Sri Bandung Lestari',
+			'José Santoso'
+		]);
 	});
 
 	test('needs every word, wherever it stands', async () => {
@@ -80,12 +94,19 @@ describe('searching people', () => {
 
 	test('filters by role, city, offer and need, and counts each under the others', async () => {
 		expect(await names({ city: ['bandung'] })).toEqual(['José Santoso']);
-		expect(await names({ offer: ['cloud backup'] })).toEqual(['Ahmad 100% _Teliti', 'José Santoso']);
+		expect(await names({ offer: ['cloud backup'] })).toEqual([
+			'Ahmad 100% _Teliti',
+			'José Santoso'
+		]);
 		expect(await names({ offer: ['cloud backup'], role: ['reseller'] })).toEqual(['José Santoso']);
 		expect(await names({ need: ['Cloud Backup'] })).toEqual(['Bandiyah']);
 		const facets = await t
 			.as(viewer.accountId)
-			.connect.profile.facets({ organisation: home.slug, offer: ['cloud backup'], city: ['Bandung'] });
+			.connect.profile.facets({
+				organisation: home.slug,
+				offer: ['cloud backup'],
+				city: ['Bandung']
+			});
 		expect(facets.city).toEqual([
 			{ value: 'Bandung', count: 1 },
 			{ value: 'Medan', count: 1 }
@@ -133,7 +154,15 @@ describe('who may see a person', () => {
 	beforeAll(async () => {
 		summit = await makeGathering(t, home.id);
 		const draft = await makeGathering(t, home.id, { publishedAt: null });
-		for (const name of ['guest', 'fellow', 'cancelled', 'pending', 'elsewhere', 'speaking', 'drafted']) {
+		for (const name of [
+			'guest',
+			'fellow',
+			'cancelled',
+			'pending',
+			'elsewhere',
+			'speaking',
+			'drafted'
+		]) {
 			people[name] = await makePerson(t, home.id, { role: null, name: `Tamu ${name}` });
 		}
 		const { guest, fellow, cancelled, pending, drafted } = people;
@@ -156,7 +185,10 @@ describe('who may see a person', () => {
 		expect((await list(guest!)).people.map(({ id }) => id).sort()).toEqual(
 			[guest!.id, fellow!.id, speaking!.id].sort()
 		);
-		expect(await find(guest!, fellow!)).toMatchObject({ together: [{ id: summit.id }], isMember: false });
+		expect(await find(guest!, fellow!)).toMatchObject({
+			together: [{ id: summit.id }],
+			isMember: false
+		});
 		for (const name of ['cancelled', 'pending', 'elsewhere', 'drafted']) {
 			await expect(find(guest!, people[name]!)).rejects.toMatchObject({ code: 'NOT_FOUND' });
 		}
@@ -166,7 +198,9 @@ describe('who may see a person', () => {
 	test('who only asked for a seat, or gave it back, sees nobody of the gathering', async () => {
 		for (const name of ['cancelled', 'pending']) {
 			expect((await list(people[name]!)).total).toBe(1);
-			await expect(list(people[name]!, { gathering: summit.slug })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+			await expect(list(people[name]!, { gathering: summit.slug })).rejects.toMatchObject({
+				code: 'NOT_FOUND'
+			});
 		}
 	});
 
@@ -179,7 +213,8 @@ describe('who may see a person', () => {
 
 	test('an organiser sees everybody', async () => {
 		const organiser = await makePerson(t, home.id, { role: 'organiser' });
-		for (const whom of Object.values(people)) expect((await find(organiser, whom)).id).toBe(whom.id);
+		for (const whom of Object.values(people))
+			expect((await find(organiser, whom)).id).toBe(whom.id);
 	});
 
 	test('who is connected sees the other, though nothing else joins them', async () => {
@@ -188,7 +223,9 @@ describe('who may see a person', () => {
 		const { code } = await t.as(one.accountId).connect.connection.code({ organisation: home.slug });
 		await t.as(other.accountId).connect.connection.scan({ organisation: home.slug, code });
 		expect((await find(one, other)).tie).toBe('connected');
-		await t.as(one.accountId).connect.connection.end({ organisation: home.slug, personId: other.id });
+		await t
+			.as(one.accountId)
+			.connect.connection.end({ organisation: home.slug, personId: other.id });
 		await expect(find(one, other)).rejects.toMatchObject({ code: 'NOT_FOUND' });
 		expect((await find(organiser, one)).tie).toBe('none');
 	});
@@ -206,11 +243,16 @@ describe('who may see a person', () => {
 		});
 		const seen = JSON.stringify([await find(viewer, private_), await list(viewer, { limit: 100 })]);
 		expect(seen).toContain(private_.id);
-		for (const secret of ['rahasia', '999888777', private_.accountId]) expect(seen).not.toContain(secret);
+		for (const secret of ['rahasia', '999888777', private_.accountId])
+			expect(seen).not.toContain(secret);
 	});
 
 	test('the people of a gathering are those who go and who speak', async () => {
-		const found = (await list(people.guest!, { gathering: summit.slug })).people.map(({ id }) => id);
-		expect(found.sort()).toEqual([people.guest!.id, people.fellow!.id, people.speaking!.id, viewer.id].sort());
+		const found = (await list(people.guest!, { gathering: summit.slug })).people.map(
+			({ id }) => id
+		);
+		expect(found.sort()).toEqual(
+			[people.guest!.id, people.fellow!.id, people.speaking!.id, viewer.id].sort()
+		);
 	});
 });

@@ -1,4 +1,4 @@
-import { and, eq, sql, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, sql, type SQL } from 'drizzle-orm';
 import { seenPeople } from '#server/gate/public.ts';
 import {
 	accessGathering,
@@ -6,14 +6,21 @@ import {
 	listSharedGatheringIds,
 	peopleAt
 } from '#server/gather/public.ts';
-import type { Db } from '#server/kernel/database.ts';
 import { failCommon } from '#server/kernel/errors.ts';
 import type { ReadContext } from '#server/kernel/procedures.ts';
 import { findPair, notBlocked } from '../connection/access.ts';
 import { findTies, viewConnection } from '../connection/queries.ts';
 import { findWishes } from '../suggestion/queries.ts';
 import { accessAsPerson, lineOf, mayMeetWith, type Asking, type SeenPeople } from './access.ts';
-import { foldWord, readCursor, rolesMeant, wordsOf, writeCursor } from './rules.ts';
+import {
+	makeVocabulary,
+	readCursor,
+	rolesMeant,
+	vocabularyAge,
+	wordsOf,
+	writeCursor,
+	type Vocabulary
+} from './rules.ts';
 import type {
 	DirectoryFilter,
 	DirectoryRequest,
@@ -27,35 +34,69 @@ const escapeLike = (text: string) => text.replace(/[\\%_]/g, '\\$&');
 /** A list of texts as one parameter. */
 const texts = (list: string[]) => sql`${sql.param(list)}::text[]`;
 
+/** What one typed word is looked for as: itself, the words it may be a misspelling of, the channel roles it means. */
+interface Sought {
+	word: string;
+	near: string[];
+	roles: string[];
+}
+
 /** Each word stands in the text, or is a misspelling of a word in it, or means a channel role. */
-function matches(
-	seen: SeenPeople,
-	words: string[],
-	roles: Asking['organisation']['channelRoles']
-): SQL | undefined {
+function matches(seen: SeenPeople, words: Sought[]): SQL | undefined {
 	return and(
-		...words.map((word) => {
-			const meant = rolesMeant(word, roles);
-			const folded = foldWord(word);
-			const alike = folded.length > 3 ? sql` or gate.fold(${word}) <% ${seen.searchText}` : sql``;
-			const role = meant.length ? sql` or ${seen.channelRoles} && ${texts(meant)}` : sql``;
+		...words.map(({ word, near, roles }) => {
+			// The words of a vocabulary are letters and digits only: nothing in them to escape.
+			const alike = near.length ? sql` or ${seen.searchText} ~ ${near.join('|')}` : sql``;
+			const role = roles.length ? sql` or ${seen.channelRoles} && ${texts(roles)}` : sql``;
 			return sql`(${seen.searchText} like '%' || gate.fold(${escapeLike(word)}) || '%'${alike}${role})`;
 		})
 	);
 }
 
-/** The best first: the name begins with what was typed, a word of the name does, it stands somewhere, it is alike. */
-function rankOf(seen: SeenPeople, q: string): SQL<number> {
-	if (!q) return sql<number>`0`;
-	const typed = sql`gate.fold(${escapeLike(q)})`;
+/** The best first: what was typed begins the name, or a word of it; then each word by where it stands. */
+function rankOf(seen: SeenPeople, q: string, words: Sought[]): SQL<number> {
+	if (!words.length) return sql<number>`0`;
 	const name = sql`split_part(${seen.searchText}, ' | ', 1)`;
-	return sql<number>`case
-		when ${name} like ${typed} || '%' then 4000
-		when ${name} like '% ' || ${typed} || '%' then 3000
-		when ${seen.searchText} like '% ' || ${typed} || '%' then 2000
-		when ${seen.searchText} like '%' || ${typed} || '%' then 1900
-		else (1000 * word_similarity(gate.fold(${q}), ${seen.searchText}))::int
-	end`;
+	const like = (text: SQL, before: string, typed: string, points: number) =>
+		sql`when ${text} like ${before} || gate.fold(${escapeLike(typed)}) || '%' then ${sql.raw(String(points))}`;
+	const whole = sql`case ${like(name, '', q, 100)} ${like(name, '% ', q, 60)} else 0 end`;
+	const each = words.map(
+		({ word }) =>
+			sql`case ${like(name, '', word, 9)} ${like(name, '% ', word, 7)} ${like(sql`${seen.searchText}`, '% ', word, 4)} ${like(sql`${seen.searchText}`, '%', word, 3)} else 0 end`
+	);
+	return sql<number>`(${sql.join([whole, ...each], sql` + `)})`;
+}
+
+// The vocabularies of the organisations asked about lately.
+const vocabularies = new Map<string, { vocabulary: Vocabulary; madeAt: number }>();
+
+/** The words of an organisation's people (nobody paused or erased), read again after half a minute. */
+async function findVocabulary(context: ReadContext, organisationId: string): Promise<Vocabulary> {
+	const held = vocabularies.get(organisationId);
+	const now = context.now.getTime();
+	if (held && Math.abs(now - held.madeAt) < vocabularyAge) return held.vocabulary;
+	const seen = seenPeople(context.db, { organisationId, standing: { personId: null, role: null } });
+	const rows = await context.db.select({ text: seen.searchText }).from(seen);
+	const vocabulary = makeVocabulary(rows.map(({ text }) => text));
+	vocabularies.delete(organisationId);
+	vocabularies.set(organisationId, { vocabulary, madeAt: now });
+	if (vocabularies.size > 20) vocabularies.delete(vocabularies.keys().next().value!);
+	return vocabulary;
+}
+
+async function readWords(
+	context: ReadContext,
+	q: string,
+	organisation: Asking['organisation']
+): Promise<Sought[]> {
+	const words = wordsOf(q);
+	if (!words.length) return [];
+	const vocabulary = await findVocabulary(context, organisation.id);
+	return words.map((word) => ({
+		word,
+		near: word.length > 3 ? vocabulary.near(word) : [],
+		roles: rolesMeant(word, organisation.channelRoles)
+	}));
 }
 
 /** Whether a row has one of the values of a filter; true where the filter is empty. */
@@ -69,9 +110,11 @@ const filters = {
 
 interface Scope {
 	asking: Asking;
-	/** `with found as (…)`: everybody in scope who matches the words, with what filters and order need. */
-	found: SQL;
-	/** The four filters on `found`, each true where it is not set. */
+	seen: SeenPeople;
+	words: Sought[];
+	/** Whom the caller may meet with here and who matches the words. */
+	where: SQL;
+	/** The four filters, each true where it is not set. */
 	is: Record<'role' | 'city' | 'offer' | 'need', SQL>;
 }
 
@@ -79,7 +122,7 @@ interface Scope {
 async function openDirectory(context: ReadContext, input: DirectoryFilter): Promise<Scope> {
 	const { db } = context;
 	let asking: Asking;
-	let inScope: (seen: SeenPeople) => SQL;
+	let gatheringId: string | null = null;
 	if (input.gathering) {
 		const at = await accessGathering(
 			context,
@@ -88,57 +131,30 @@ async function openDirectory(context: ReadContext, input: DirectoryFilter): Prom
 		);
 		const me = at.standing.personId ?? failCommon('NOT_FOUND');
 		asking = { organisation: at.organisation, standing: at.standing, me };
-		const here = peopleAt(db, at.gathering.id);
-		inScope = (seen) =>
-			and(
-				sql`${seen.id} in (${db.select({ id: here.personId }).from(here)})`,
-				notBlocked(me, seen.id)
-			)!;
+		gatheringId = at.gathering.id;
 	} else {
 		asking = await accessAsPerson(context, input.organisation);
-		const { standing } = asking;
-		inScope = (seen) => mayMeetWith(db, seen, standing);
 	}
-	const { organisation, standing } = asking;
+	const { organisation, standing, me } = asking;
 	const seen = seenPeople(db, { organisationId: organisation.id, standing });
-	const found = db
-		.select({
-			...lineOf(seen),
-			channelRoles: seen.channelRoles,
-			offers: seen.offers,
-			needs: seen.needs,
-			sortName: sql<string>`split_part(${seen.searchText}, ' | ', 1) collate "C"`.as('sort_name'),
-			rank: rankOf(seen, input.q).as('rank')
-		})
-		.from(seen)
-		.where(and(inScope(seen), matches(seen, wordsOf(input.q), organisation.channelRoles)));
+	const here = gatheringId ? peopleAt(db, gatheringId) : null;
+	const inScope = here
+		? and(inArray(seen.id, db.select({ id: here.personId }).from(here)), notBlocked(me, seen.id))
+		: mayMeetWith(db, seen, standing);
+	const words = await readWords(context, input.q, organisation);
 	const when = (values: string[], condition: SQL) => (values.length ? condition : sql`true`);
 	return {
 		asking,
-		found: sql`with found as materialized (${found})`,
+		seen,
+		words,
+		where: and(inScope, matches(seen, words))!,
 		is: {
-			role: when(input.role, filters.role(sql`channel_roles`, input.role)),
-			city: when(input.city, filters.city(sql`city`, input.city)),
-			offer: when(input.offer, filters.tags(sql`offers`, input.offer)),
-			need: when(input.need, filters.tags(sql`needs`, input.need))
+			role: when(input.role, filters.role(sql`${seen.channelRoles}`, input.role)),
+			city: when(input.city, filters.city(sql`${seen.city}`, input.city)),
+			offer: when(input.offer, filters.tags(sql`${seen.offers}`, input.offer)),
+			need: when(input.need, filters.tags(sql`${seen.needs}`, input.need))
 		}
 	};
-}
-
-interface FoundRow extends Record<string, unknown> {
-	id: string;
-	name: string;
-	call_name: string | null;
-	title: string | null;
-	company_name: string | null;
-	city: string | null;
-	photo_file_id: string | null;
-	channel_roles: string[];
-	offers: string[];
-	needs: string[];
-	sort_name: string;
-	rank: number;
-	total: number;
 }
 
 /**
@@ -151,53 +167,68 @@ export async function listDirectory(
 	input: DirectoryRequest
 ): Promise<DirectoryView> {
 	const { db } = context;
-	const { asking, found, is } = await openDirectory(context, input);
-	const all = sql`${is.role} and ${is.city} and ${is.offer} and ${is.need}`;
+	const { asking, seen, words, where, is } = await openDirectory(context, input);
+	const hits = db
+		.select({
+			id: seen.id,
+			sortName: sql<string>`split_part(${seen.searchText}, ' | ', 1)`.as('sort_name'),
+			rank: rankOf(seen, input.q, words).as('rank')
+		})
+		.from(seen)
+		.where(and(where, is.role, is.city, is.offer, is.need));
 	const after = readCursor(input.cursor);
 	const following = after
-		? sql`(-rank, sort_name, id) > (${-after.rank}::int, ${after.sortName} collate "C", ${after.id}::uuid)`
+		? sql`(-rank, sort_name collate "C", id) > (${-after.rank}::int, ${after.sortName} collate "C", ${after.id}::uuid)`
 		: sql`true`;
-	const { rows } = await db.execute<FoundRow>(sql`${found}
-		select page.*, (select count(*)::int from found where ${all}) as total
-		from (
-			select * from found where ${all} and ${following}
-			order by rank desc, sort_name, id limit ${input.limit + 1}
-		) page
-		order by rank desc, sort_name, id`);
-	const page = rows.slice(0, input.limit);
+	const { rows } = await db.execute<{
+		id: string;
+		sort_name: string;
+		rank: number;
+		total: number;
+	}>(sql`
+		with hit as materialized (${hits})
+		select page.*, tally.total
+		from (select count(*)::int as total from hit) tally
+		left join (
+			select * from hit where ${following} order by rank desc, sort_name collate "C", id limit ${input.limit + 1}
+		) page on true
+		order by page.rank desc, page.sort_name collate "C", page.id`);
+	const page = rows.filter(({ id }) => id !== null).slice(0, input.limit);
 	const ids = page.map(({ id }) => id);
+	const found = ids.length
+		? await db
+				.select({
+					...lineOf(seen),
+					channelRoles: seen.channelRoles,
+					offers: seen.offers,
+					needs: seen.needs
+				})
+				.from(seen)
+				.where(inArray(seen.id, ids))
+		: [];
+	const people = new Map(found.map((row) => [row.id, row]));
 	const ties = await findTies(db, asking.me, ids);
 	const wishes = await findWishes(db, asking.me, ids);
 	const last = page.at(-1);
 	return {
-		people: page.map((row) => ({
-			id: row.id,
-			name: row.name,
-			callName: row.call_name,
-			title: row.title,
-			companyName: row.company_name,
-			city: row.city,
-			photoFileId: row.photo_file_id,
-			channelRoles: row.channel_roles,
-			offers: row.offers,
-			needs: row.needs,
-			isMe: row.id === asking.me,
-			tie: ties.get(row.id) ?? 'none',
-			wish: wishes.get(row.id) ?? null
-		})),
-		total: rows[0]?.total ?? (after ? await countDirectory(db, found, all) : 0),
+		people: ids.flatMap((id) => {
+			const row = people.get(id);
+			if (!row) return [];
+			return [
+				{
+					...row,
+					isMe: id === asking.me,
+					tie: ties.get(id) ?? 'none',
+					wish: wishes.get(id) ?? null
+				}
+			];
+		}),
+		total: rows[0]!.total,
 		nextCursor:
 			rows.length > input.limit && last
 				? writeCursor({ rank: last.rank, sortName: last.sort_name, id: last.id })
 				: null
 	};
-}
-
-async function countDirectory(db: Db, found: SQL, all: SQL): Promise<number> {
-	const { rows } = await db.execute<{ total: number }>(
-		sql`${found} select count(*)::int as total from found where ${all}`
-	);
-	return rows[0]!.total;
 }
 
 /**
@@ -208,21 +239,36 @@ export async function listFacets(
 	context: ReadContext,
 	input: DirectoryFilter
 ): Promise<FacetsView> {
-	const { found, is } = await openDirectory(context, input);
+	const { db } = context;
+	const { seen, where, is } = await openDirectory(context, input);
+	const hits = db
+		.select({
+			roles: sql`${seen.channelRoles}`.as('roles'),
+			city: sql`${seen.city}`.as('city_'),
+			offers: sql`${seen.offers}`.as('offers_'),
+			needs: sql`${seen.needs}`.as('needs_'),
+			isRole: sql`${is.role}`.as('is_role'),
+			isCity: sql`${is.city}`.as('is_city'),
+			isOffer: sql`${is.offer}`.as('is_offer'),
+			isNeed: sql`${is.need}`.as('is_need')
+		})
+		.from(seen)
+		.where(where);
+	// Counted as spelt first: only the few different spellings are then folded.
 	const tally = (facet: string, values: SQL, others: SQL) => sql`(
-		select ${facet}::text as facet, mode() within group (order by value) as value, count(distinct id)::int as count
-		from (select id, ${values} as value from found where ${others}) spread
-		where value <> '' group by gate.fold(value) order by count desc, value limit 30
+		select ${facet}::text as facet, (array_agg(value order by people desc, value))[1] as value, sum(people)::int as count
+		from (
+			select value, count(*) as people from (select ${values} as value from hit where ${others}) held
+			where value <> '' group by value
+		) spelt
+		group by gate.fold(value) order by count desc, value limit 30
 	)`;
-	const { rows } = await context.db.execute<{
-		facet: keyof FacetsView;
-		value: string;
-		count: number;
-	}>(sql`${found}
-		${tally('role', sql`unnest(channel_roles)`, sql`${is.city} and ${is.offer} and ${is.need}`)} union all
-		${tally('city', sql`city`, sql`${is.role} and ${is.offer} and ${is.need}`)} union all
-		${tally('offer', sql`unnest(offers)`, sql`${is.role} and ${is.city} and ${is.need}`)} union all
-		${tally('need', sql`unnest(needs)`, sql`${is.role} and ${is.city} and ${is.offer}`)}`);
+	const { rows } = await db.execute<{ facet: keyof FacetsView; value: string; count: number }>(sql`
+		with hit as materialized (${hits})
+		${tally('role', sql`unnest(roles)`, sql`is_city and is_offer and is_need`)} union all
+		${tally('city', sql`city_`, sql`is_role and is_offer and is_need`)} union all
+		${tally('offer', sql`unnest(offers_)`, sql`is_role and is_city and is_need`)} union all
+		${tally('need', sql`unnest(needs_)`, sql`is_role and is_city and is_offer`)}`);
 	const facets: FacetsView = { role: [], city: [], offer: [], need: [] };
 	for (const { facet, value, count } of rows) facets[facet].push({ value, count });
 	return facets;

@@ -44,6 +44,57 @@ export function rolesMeant(
 		.map(({ key }) => key);
 }
 
+/** How many words a misspelt one may stand for, and how alike they must be. */
+const nearest = { words: 8, likeness: 0.4 };
+
+/** The words a crowd's texts are made of, and which of them a misspelt word may mean. */
+export interface Vocabulary {
+	/** The words most like this one, itself left out, the most alike first. Folded; letters and digits only. */
+	near(word: string): string[];
+}
+
+/** Reads folded texts once, so that a misspelling is then found by looking at words instead of at everybody. */
+export function makeVocabulary(texts: Iterable<string>): Vocabulary {
+	const words = new Set<string>();
+	for (const text of texts) {
+		for (const word of text.match(/[\p{L}\p{N}]{3,}/gu) ?? []) words.add(word);
+	}
+	const list = [...words];
+	const sizes = new Uint8Array(list.length);
+	const byGram = new Map<string, number[]>();
+	list.forEach((word, index) => {
+		const grams = trigrams(word);
+		sizes[index] = Math.min(255, grams.size);
+		for (const gram of grams) {
+			const held = byGram.get(gram);
+			if (held) held.push(index);
+			else byGram.set(gram, [index]);
+		}
+	});
+	return {
+		near(typed) {
+			const word = foldWord(typed);
+			const grams = trigrams(word);
+			const shared = new Map<number, number>();
+			for (const gram of grams) {
+				for (const index of byGram.get(gram) ?? []) shared.set(index, (shared.get(index) ?? 0) + 1);
+			}
+			return [...shared]
+				.map(([index, count]) => ({
+					word: list[index]!,
+					likeness: count / (grams.size + sizes[index]! - count)
+				}))
+				.filter((one) => one.likeness >= nearest.likeness && one.word !== word)
+				.sort((a, b) => b.likeness - a.likeness || (a.word < b.word ? -1 : 1))
+				.slice(0, nearest.words)
+				.map((one) => one.word);
+		}
+	};
+}
+
+/** How long a crowd's vocabulary is used before it is read again, in milliseconds: only misspellings wait for it. */
+export const vocabularyAge = 30_000;
+
 /** A page's end, to go on from: rank, sorted name, id. Opaque outside. */
 export const writeCursor = (last: { rank: number; sortName: string; id: string }): string =>
 	Buffer.from(JSON.stringify([last.rank, last.sortName, last.id])).toString('base64url');
