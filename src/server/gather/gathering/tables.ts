@@ -48,8 +48,6 @@ export const gathering = gather.table(
 		goingCount: integer('going_count').notNull().default(0),
 		approvalRequired: boolean('approval_required').notNull().default(false),
 		questions: jsonb('questions').$type<Question[]>().notNull().default([]),
-		/** What an invitation link carries; null: there is none. Renewed to withdraw it. */
-		invitationSecret: text('invitation_secret'),
 		/** RFC 5545 SEQUENCE: counts the changes of time and place people were told of. */
 		sequence: integer('sequence').notNull().default(0),
 		publishedAt: instant('published_at'),

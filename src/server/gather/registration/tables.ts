@@ -7,6 +7,16 @@ import { gathering } from '../gathering/tables.ts';
 
 export type RegistrationStatus = 'pending' | 'going' | 'waitlisted' | 'declined' | 'cancelled';
 
+/** Why somebody hears of their seat. */
+export type SeatNews =
+	| 'going'
+	| 'pending'
+	| 'waitlisted'
+	| 'declined'
+	| 'seat_freed'
+	| 'approved'
+	| 'cancelled_by_organiser';
+
 /** A person's seat at a gathering, in whatever state. One row a pair for ever: asking twice is harmless. */
 export const registration = gather.table(
 	'registration',
@@ -21,10 +31,11 @@ export const registration = gather.table(
 		/** What is read aloud at the door: letters and digits that cannot be mistaken for one another. */
 		ticketCode: text('ticket_code').notNull(),
 		answers: jsonb('answers').$type<Record<string, string | boolean>>().notNull().default({}),
-		/** How they came: `self`, `import`, `organiser`, `speaker`. */
+		/** How they came: `self`, `import`, `organiser`, `speaker`, `door`. */
 		source: text('source').notNull().default('self'),
-		/** The state they were last told of, and when; null: nothing yet. A letter that is due compares. */
-		toldStatus: text('told_status').$type<RegistrationStatus>(),
+		/** How it came to this state, as its person is told; null: nobody needs telling (their own doing). */
+		news: text('news').$type<SeatNews>(),
+		/** When the news was told, or found to have no address: older than `status_at` means a letter is due. */
 		toldAt: instant('told_at'),
 		/** The gathering's sequence they were last told of. */
 		toldSequence: integer('told_sequence').notNull().default(0),
@@ -35,6 +46,7 @@ export const registration = gather.table(
 		unique('registration_ticket_code').on(t.gatheringId, t.ticketCode),
 		index('registration_status').on(t.gatheringId, t.status, t.queue),
 		index('registration_person_id').on(t.personId),
+		index('registration_untold').on(t.gatheringId).where(sql`news is not null and (told_at is null or told_at < status_at)`),
 		check(
 			'registration_status_known',
 			sql`${t.status} in ('pending', 'going', 'waitlisted', 'declined', 'cancelled')`

@@ -1,0 +1,2 @@
+ALTER TABLE "gather"."registration" ADD COLUMN "news" text;--> statement-breakpoint
+CREATE INDEX "registration_untold" ON "gather"."registration" USING btree ("gathering_id") WHERE news is not null and (told_at is null or told_at < status_at);
