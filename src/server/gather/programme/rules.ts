@@ -17,11 +17,19 @@ export function programmeDays(
 	const ends = new Map<string, number>();
 	const placed = sessions.filter((session) => session.startsAt !== null);
 	placed.sort((a, b) => a.startsAt!.getTime() - b.startsAt!.getTime());
+	let date = '';
+	let evening = '';
+	let midnight = 0;
+	let nextMidnight = -Infinity;
 	for (const { id, startsAt, endsAt } of placed) {
 		const starts = startsAt!.getTime();
-		const date = dateIn(timeZone, startsAt!);
-		const midnight = toInstant(date, 0, timeZone).getTime();
-		const evening = dateIn(timeZone, new Date(midnight - hour));
+		// In order of time a day is looked up once, not once a session.
+		if (starts >= nextMidnight) {
+			date = dateIn(timeZone, startsAt!);
+			midnight = toInstant(date, 0, timeZone).getTime();
+			nextMidnight = toInstant(date, 1440, timeZone).getTime();
+			evening = dateIn(timeZone, new Date(midnight - hour));
+		}
 		const isNight = starts - midnight < 6 * hour && starts - (ends.get(evening) ?? -Infinity) <= 3 * hour;
 		const day = isNight ? evening : date;
 		days.set(id, day);
