@@ -1,13 +1,14 @@
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { claimAddress, createAccount, signInAs } from '#server/gate/account/commands.ts';
 import { account, accountEmail, signIn, signInCode } from '#server/gate/account/tables.ts';
 import { membership } from '#server/gate/membership/tables.ts';
 import { person } from '#server/gate/person/tables.ts';
+import { registration } from '#server/gather/registration/tables.ts';
 import { mail, rateLimit } from '#server/kernel/tables.ts';
 import { openRateLimits } from '#server/kernel/rate-limit.ts';
 import { testProduct, type TestProduct } from './database.ts';
-import { makeOrganisation, makePerson, type MadeOrganisation } from './factories.ts';
+import { makeGathering, makeOrganisation, makePerson, makeRegistration, type MadeOrganisation } from './factories.ts';
 import { Browser, freshAddress, otherCode, readCode } from './sign-in-browser.ts';
 
 let t: TestProduct;
@@ -424,15 +425,30 @@ describe('what comes with a proved address', () => {
 		expect((await peopleOf(owner)).map((one) => one.personId)).toEqual([personId]);
 	});
 
-	test('of two people with one address in an organisation, the account is one and nobody holds the other', async () => {
+	test('somebody known who registered again as a guest becomes one person with what they did', async () => {
 		const email = fresh();
-		const written = await writeDown(email);
+		const written = await writeDown(email, here.id, 'Budi Tamu Santoso');
+		const { browser: guest, personId: double } = await registerGuest(email);
+		const gathering = await makeGathering(t, here.id);
+		await makeRegistration(t, gathering.id, double);
+		const owner = await new Browser(t).signIn(email);
+		expect((await peopleOf(owner)).map((one) => one.personId)).toEqual([written]);
+		expect(await guest.accountId()).toBeNull();
+		const { db } = t.kernel.database;
+		expect(await db.select().from(person).where(eq(person.id, double))).toEqual([]);
+		expect(await db.$count(registration, eq(registration.personId, written))).toBe(1);
+	});
+
+	test('of two people under an office’s shared address the account is one, and nobody holds the other', async () => {
+		const email = fresh('kantor');
+		const written = await writeDown(email, here.id, 'Pak Andi');
+		const alone = await writeDown(email, here.id, 'Bu Citra');
 		const { browser: guest, personId: double } = await registerGuest(email);
 		const owner = await new Browser(t).signIn(email);
 		expect((await peopleOf(owner)).map((one) => one.personId)).toEqual([written]);
 		expect(await guest.accountId()).toBeNull();
-		const [row] = await t.kernel.database.db.select().from(person).where(eq(person.id, double));
-		expect(row!.accountId).toBeNull();
+		const rows = await t.kernel.database.db.select().from(person).where(inArray(person.id, [double, alone]));
+		expect(rows.map((row) => row.accountId)).toEqual([null, null]);
 	});
 
 	test('an account that proves itself for the first time loses its other sign-ins', async () => {

@@ -8,6 +8,7 @@ import { organisation } from '../organisation/tables.ts';
 import { isTimeZone } from '../organisation/rules.ts';
 import { fail as failOrganisation } from '../organisation/schema.ts';
 import { person } from '../person/tables.ts';
+import { mergePeople } from '../privacy/commands.ts';
 import { countWaysIn, isProvenAccount, requireAccount } from './queries.ts';
 import { settleAddress, signInDays, staysReachable } from './rules.ts';
 import { fail } from './schema.ts';
@@ -105,6 +106,7 @@ export async function proveAddress(
 			id: person.id,
 			organisationId: person.organisationId,
 			accountId: person.accountId,
+			name: person.name,
 			role: sql<string | null>`(select m.role from gate.membership m where m.person_id = person.id)`,
 			createdAt: person.createdAt
 		})
@@ -121,7 +123,12 @@ export async function proveAddress(
 	const holders = [owner, into, viewer.accountId].filter((id) => typeof id === 'string');
 	const held = holders.length
 		? await db
-				.select({ accountId: person.accountId, organisationId: person.organisationId })
+				.select({
+					accountId: person.accountId,
+					organisationId: person.organisationId,
+					personId: person.id,
+					name: person.name
+				})
 				.from(person)
 				.where(inArray(person.accountId, holders))
 		: [];
@@ -136,7 +143,7 @@ export async function proveAddress(
 				(one.role === 'owner' || one.role === 'organiser') &&
 				claimants.some((claim) => claim.accountId === one.accountId && claim.isProven)
 		})),
-		heldBy: (id) => held.filter((row) => row.accountId === id).map((row) => row.organisationId)
+		heldBy: (id) => held.filter((row) => row.accountId === id)
 	});
 	const accountId = settled.accountId === 'new' ? await createAccount(context) : settled.accountId;
 	const [was] = await db
@@ -145,22 +152,21 @@ export async function proveAddress(
 		.where(eq(account.id, accountId))
 		.for('update');
 
-	if (settled.doubles.length) {
-		await db.update(person).set({ accountId: null }).where(inArray(person.id, settled.doubles));
-	}
+	const letGo = [...settled.release, ...settled.merge.map(({ fromId }) => fromId)];
+	if (letGo.length) await db.update(person).set({ accountId: null }).where(inArray(person.id, letGo));
 	if (settled.attach.length) {
 		await db.update(person).set({ accountId }).where(inArray(person.id, settled.attach));
 	}
-	for (const one of people) {
-		const verb = settled.attach.includes(one.id) ? 'claim' : settled.doubles.includes(one.id) ? 'release' : null;
-		if (!verb) continue;
-		await record(context, {
-			organisationId: one.organisationId,
-			byPersonId: one.id,
-			noun: 'person',
-			nounId: one.id,
-			verb
-		});
+	const note = (personId: string, verb: string) => {
+		const { organisationId } = people.find((one) => one.id === personId)!;
+		return { organisationId, byPersonId: personId, noun: 'person', nounId: personId, verb };
+	};
+	for (const id of settled.attach) await record(context, note(id, 'claim'));
+	for (const id of settled.release) await record(context, note(id, 'release'));
+	for (const { fromId, intoId } of settled.merge) {
+		const line = { ...note(fromId, 'merge'), nounId: intoId, byPersonId: intoId };
+		await mergePeople(context, { fromId, intoId });
+		await record(context, line);
 	}
 	await db
 		.delete(accountEmail)

@@ -43,6 +43,7 @@ export function judgeGuess(
 export interface Claimed {
 	id: string;
 	organisationId: string;
+	name: string;
 	/** Null: nobody signs in as them yet. */
 	accountId: string | null;
 	isMember: boolean;
@@ -51,14 +52,23 @@ export interface Claimed {
 	createdAt: Date;
 }
 
+/** Somebody an account already is, in one organisation. */
+export interface Held {
+	organisationId: string;
+	personId: string;
+	name: string;
+}
+
 /**
  * Whose an address is, once somebody has proved they read its mail, and what comes with it.
  *
  * The account that proved it before keeps it. Else it goes to the caller's own account if that one had said the
  * address (the same browser, proving what it said), else to a new one. With it go the people who carry the
  * address and are held by nobody, or by an account that said the address and did not prove it: whoever acted in
- * its name keeps nothing of it. People who merely carry it as a contact field stay where they are. One account is
- * one person in an organisation; who cannot be held for that reason (`doubles`) is held by nobody any more.
+ * its name keeps nothing of it. People who merely carry it as a contact field stay where they are.
+ *
+ * One account is one person in an organisation. Of several with one address and a name that agrees, the others
+ * are `merge`d into that one; with another name (an office's shared address) they are only let go (`release`).
  */
 export function settleAddress(known: {
 	callerAccountId: string | null;
@@ -68,13 +78,19 @@ export function settleAddress(known: {
 	claimantAccountIds: string[];
 	/** People with this address. */
 	people: Claimed[];
-	/** Organisations in which an account already is a person. */
-	heldBy: (accountId: string) => string[];
-}): { accountId: string | 'new'; attach: string[]; doubles: string[] } {
+	/** Who an account already is. */
+	heldBy: (accountId: string) => Held[];
+}): {
+	accountId: string | 'new';
+	attach: string[];
+	merge: { fromId: string; intoId: string }[];
+	release: string[];
+} {
 	const { callerAccountId, ownerAccountId, claimantAccountIds } = known;
 	const isCaller = callerAccountId !== null && claimantAccountIds.includes(callerAccountId);
 	const accountId = ownerAccountId ?? (isCaller ? callerAccountId : 'new');
-	const held = new Set(accountId === 'new' ? [] : known.heldBy(accountId));
+	const held = new Map<string, { personId: string; name: string }>();
+	if (accountId !== 'new') for (const one of known.heldBy(accountId)) held.set(one.organisationId, one);
 	const movable = known.people
 		.filter((one) => one.accountId === null || claimantAccountIds.includes(one.accountId))
 		.filter((one) => one.accountId !== accountId && !one.isKept)
@@ -85,16 +101,30 @@ export function settleAddress(known: {
 				a.createdAt.getTime() - b.createdAt.getTime()
 		);
 	const attach: string[] = [];
-	const doubles: string[] = [];
+	const merge: { fromId: string; intoId: string }[] = [];
+	const release: string[] = [];
 	for (const one of movable) {
-		if (held.has(one.organisationId)) {
-			if (one.accountId !== null) doubles.push(one.id);
-			continue;
-		}
-		held.add(one.organisationId);
-		attach.push(one.id);
+		const kept = held.get(one.organisationId);
+		if (!kept) {
+			held.set(one.organisationId, { personId: one.id, name: one.name });
+			attach.push(one.id);
+		} else if (namesAgree(one.name, kept.name)) merge.push({ fromId: one.id, intoId: kept.personId });
+		else if (one.accountId !== null) release.push(one.id);
 	}
-	return { accountId, attach, doubles };
+	return { accountId, attach, merge, release };
+}
+
+/** True if two names may well be one human being's: every word of the shorter is a word of the longer. */
+export function namesAgree(a: string, b: string): boolean {
+	const words = (name: string) =>
+		name
+			.normalize('NFKD')
+			.replace(/\p{M}/gu, '')
+			.toLowerCase()
+			.split(/[^\p{L}\p{N}]+/u)
+			.filter(Boolean);
+	const [shorter, longer] = [words(a), words(b)].sort((x, y) => x.length - y.length) as [string[], string[]];
+	return shorter.length > 0 && shorter.every((word) => longer.includes(word));
 }
 
 /** True if something is left to sign in with after one address or key is taken away. */
