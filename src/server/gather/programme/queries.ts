@@ -25,7 +25,7 @@ export function seenSpeakers(db: Db, at: GatheringStanding) {
 	const seen = seenPeople(db, { organisationId: at.organisation.id, standing: at.standing });
 	return db
 		.select({
-			id: sql<string>`${speaker.id}`.as('speaker_id'),
+			id: sql<string>`${speaker.id}`.as('seen_speaker_id'),
 			personId: speaker.personId,
 			name: seen.name,
 			callName: seen.callName,
