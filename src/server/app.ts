@@ -9,7 +9,10 @@ import { invitationProcedures } from './gate/invitation/procedures.ts';
 import { membershipProcedures } from './gate/membership/procedures.ts';
 import { meProcedures } from './gate/me/procedures.ts';
 import { personProcedures } from './gate/person/procedures.ts';
+import { forgetImport, runForgetImport } from './gate/people-import/jobs.ts';
+import { peopleImportProcedures } from './gate/people-import/procedures.ts';
 import { gatePersonalData } from './gate/personal-data.ts';
+import { personErased } from './gate/privacy/jobs.ts';
 import { privacyProcedures } from './gate/privacy/procedures.ts';
 import { registerPersonalData } from './gate/privacy/rules.ts';
 import { organisationProcedures } from './gate/organisation/procedures.ts';
@@ -33,6 +36,18 @@ import { profileProcedures } from './connect/profile/procedures.ts';
 import { suggestionProcedures } from './connect/suggestion/procedures.ts';
 import { accessGathering } from './gather/gathering/access.ts';
 import { gatheringProcedures } from './gather/gathering/procedures.ts';
+import { giveUpSeatsOf } from './gather/registration/commands.ts';
+import {
+	runTellSeat,
+	runTellSeats,
+	runTellUntold,
+	seatLeft,
+	tellSeat,
+	tellSeats,
+	tellUntold
+} from './gather/registration/jobs.ts';
+import { registrationProcedures } from './gather/registration/procedures.ts';
+import { takesPart } from './gather/registration/queries.ts';
 import { programmeProcedures } from './gather/programme/procedures.ts';
 import { tellChangesOf, tellProgrammeChanges } from './gather/programme-import/jobs.ts';
 import { connectPersonalData } from './connect/personal-data.ts';
@@ -44,8 +59,8 @@ registerPersonalData([...gatePersonalData, ...gatherPersonalData, ...connectPers
 
 /** Every procedure of the product, by domain, noun and verb. */
 export const router = {
-	gate: { account: accountProcedures, link: linkProcedures, openId: openIdProcedures, passkey: passkeyProcedures, setup: setupProcedures, company: companyProcedures, invitation: invitationProcedures, membership: membershipProcedures, me: meProcedures, organisation: organisationProcedures, person: personProcedures, privacy: privacyProcedures },
-	gather: { gathering: gatheringProcedures, programme: programmeProcedures },
+	gate: { account: accountProcedures, link: linkProcedures, openId: openIdProcedures, passkey: passkeyProcedures, setup: setupProcedures, company: companyProcedures, invitation: invitationProcedures, membership: membershipProcedures, me: meProcedures, organisation: organisationProcedures, peopleImport: peopleImportProcedures, person: personProcedures, privacy: privacyProcedures },
+	gather: { gathering: gatheringProcedures, programme: programmeProcedures, registration: registrationProcedures },
 	connect: { connection: connectionProcedures, conversation: conversationProcedures, profile: profileProcedures, suggestion: suggestionProcedures, agenda: agendaProcedures, availability: availabilityProcedures, followUp: followUpProcedures, meeting: meetingProcedures, meetingSetting: meetingSettingProcedures}
 };
 
@@ -71,6 +86,22 @@ export async function liveTopics(context: Context, gatheringIds: string[]): Prom
 
 /** Tells each job which function runs it. The only place where news of one domain meets another. */
 export function wireJobs(kernel: Kernel): void {
+	kernel.jobs.handle(forgetImport, (data) => runForgetImport(kernel, data));
+	kernel.jobs.handle(tellSeat, (data) => runTellSeat(kernel, data));
+	kernel.jobs.handle(tellUntold, (data) => runTellUntold(kernel, data));
+	kernel.jobs.handle(tellSeats, async (data) => {
+		await runTellSeats(kernel, data);
+		if (data.news === 'gathering_cancelled') {
+			await runCallOffMeetings(kernel, { gatheringId: data.gatheringId, personId: null });
+		}
+	});
+	kernel.jobs.handle(seatLeft, async (data) => {
+		// Meanwhile they may have come back, or still speak there.
+		if (!(await takesPart(kernel.database.db, data))) await runCallOffMeetings(kernel, data);
+	});
+	kernel.jobs.handle(personErased, ({ personId }) =>
+		kernel.database.transaction((db) => giveUpSeatsOf({ kernel, db, now: kernel.clock.now() }, { personId }))
+	);
 	kernel.jobs.handle(tellProgrammeChanges, (data) => tellChangesOf(kernel, data));
 	kernel.jobs.handle(expireMeeting, (data) => runExpireMeeting(kernel, data));
 	kernel.jobs.handle(endImpossibleAt, (data) => runEndImpossibleAt(kernel, data));

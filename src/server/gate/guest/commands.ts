@@ -82,6 +82,31 @@ async function findCandidates(
 	};
 }
 
+/** True while a form may still be sent a second time: its account is young, and nobody has proved it is theirs. */
+async function isFresh(context: WriteContext, accountId: string): Promise<boolean> {
+	const [row] = await context.db
+		.select({ createdAt: account.createdAt, isProven: isProvenAccount(sql`account.id`) })
+		.from(account)
+		.where(eq(account.id, accountId));
+	return row !== undefined && !row.isProven && context.now.getTime() - row.createdAt.getTime() < 15 * 60_000;
+}
+
+/** The account of a form sent twice, else a new one. */
+async function ensureAccount(context: WriteContext, wished: string | undefined): Promise<string> {
+	const { db, now, viewer } = context;
+	const values = { locale: viewer.locale, createdAt: now };
+	if (wished) {
+		const [made] = await db
+			.insert(account)
+			.values({ id: wished, ...values })
+			.onConflictDoNothing()
+			.returning({ id: account.id });
+		if (made || (await isFresh(context, wished))) return wished;
+	}
+	const [made] = await db.insert(account).values(values).returning({ id: account.id });
+	return made!.id;
+}
+
 async function ensureOfViewer(context: WriteContext, accountId: string, input: GuestInput): Promise<Guest> {
 	const { db } = context;
 	const [own] = await db
@@ -122,7 +147,7 @@ async function ensureOfViewer(context: WriteContext, accountId: string, input: G
  * makes a new person: it proves nothing. What somebody wrote of themselves earlier is never changed.
  */
 export async function ensureGuest(context: WriteContext, input: GuestInput): Promise<Guest> {
-	const { db, viewer, now } = context;
+	const { db, viewer } = context;
 	if (viewer.accountId) return ensureOfViewer(context, viewer.accountId, input);
 
 	const name = readName(input.name ?? '');
@@ -131,12 +156,13 @@ export async function ensureGuest(context: WriteContext, input: GuestInput): Pro
 	const phone = input.phone?.trim() ? (readPhone(input.phone) ?? fail('PHONE_UNREADABLE', {}, 'phone')) : null;
 	if (!email && !phone) fail('ADDRESS_NEEDED', {}, 'email');
 
-	let accountId = input.attempt ? accountOfAttempt(input.attempt) : undefined;
+	let accountId: string | undefined = input.attempt ? accountOfAttempt(input.attempt) : undefined;
 	if (email) {
 		await holdAddress(db, email);
 		const { candidates, ownerAccountId } = await findCandidates(db, input.organisationId, email);
 		const meant = whoseSeat(candidates);
-		const again = meant !== null && accountId !== undefined && meant.accountId === accountId;
+		const again =
+			meant !== null && accountId !== undefined && meant.accountId === accountId && (await isFresh(context, accountId));
 		const answer = answerFor({
 			hasEmail: true,
 			isKnown: (meant !== null && !again) || ownerAccountId !== null,
@@ -159,12 +185,7 @@ export async function ensureGuest(context: WriteContext, input: GuestInput): Pro
 		}
 	}
 
-	const [made] = await db
-		.insert(account)
-		.values({ ...(accountId && { id: accountId }), locale: viewer.locale, createdAt: now })
-		.onConflictDoNothing()
-		.returning({ id: account.id });
-	accountId = made?.id ?? accountId!;
+	accountId = await ensureAccount(context, accountId);
 	if (email) await db.insert(accountEmail).values({ accountId, email }).onConflictDoNothing();
 	const guest = await ensurePersonOf(context, {
 		organisationId: input.organisationId,
