@@ -11,6 +11,7 @@ import {
 	type MadePerson
 } from '../factories.ts';
 import type { Kind } from './matrix.ts';
+import { makeAccessProgramme, type AccessProgramme } from './programme.ts';
 import { speaker } from '#server/gather/programme/tables.ts';
 
 /** One organisation with one gathering by invitation, and a viewer of every kind. Outsiders own another organisation. */
@@ -24,6 +25,7 @@ export interface AccessWorld {
 	people: Record<Exclude<Kind, 'stranger'>, MadePerson>;
 	/** A further member who goes to the gathering: whom things are done to. */
 	other: MadePerson;
+	programme: AccessProgramme;
 }
 
 export async function makeAccessWorld(t: TestProduct): Promise<AccessWorld> {
@@ -54,5 +56,5 @@ export async function makeAccessWorld(t: TestProduct): Promise<AccessWorld> {
 		['stranger', null],
 		...Object.entries(people).map(([kind, { accountId }]) => [kind, accountId])
 	]) as AccessWorld['viewers'];
-	return { organisation, elsewhere, gathering, companyId: company.id, viewers, people, other };
+	return { organisation, elsewhere, gathering, companyId: company.id, viewers, people, other, programme: await makeAccessProgramme(t, gathering) };
 }
