@@ -1,4 +1,5 @@
 import { defineCommand } from 'citty';
+import { ConfigRefusal, readConfig } from '../kernel/config.ts';
 import { startProduct } from '../start.ts';
 import { refusing } from './refusing.ts';
 import { untilTold } from './until-told.ts';
@@ -10,7 +11,13 @@ export const worker = defineCommand({
 	},
 	run: () =>
 		refusing(async () => {
-			const running = await startProduct({ worker: true });
+			const config = readConfig(process.env);
+			if (!config.databaseUrl) {
+				throw new ConfigRefusal(
+					'A worker of its own needs DATABASE_URL: the embedded database belongs to the process that serves the pages. Without it, "npm start" runs the jobs too.'
+				);
+			}
+			const running = await startProduct({ config, worker: true });
 			console.log('Gerbang works in the background.');
 			await untilTold(() => running.stop());
 		})
