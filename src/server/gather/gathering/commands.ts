@@ -9,7 +9,7 @@ import { fillSeats } from '../registration/commands.ts';
 import { tellSeats } from '../registration/jobs.ts';
 import { accessGathering, type Gathering, type GatheringStanding } from './access.ts';
 import { viewGathering } from './queries.ts';
-import { instantAt, isTimeZone, readLink, slugOf, stateOf, whatMatters } from './rules.ts';
+import { instantAt, isTimeZone, localAt, readLink, slugOf, stateOf, whatMatters } from './rules.ts';
 import { fail, type GatheringChange, type GatheringView, type NewGathering } from './schema.ts';
 import { gathering, host, type Audience, type Question } from './tables.ts';
 
@@ -124,12 +124,14 @@ export async function updateGathering(context: WriteContext, input: GatheringCha
 	if (change.audience) checkPublic(change.audience, stands(at.standing, 'organise') || before.audience === 'public');
 	if (change.questions) checkQuestions(change.questions);
 	const { startsAt, endsAt, timeZone, ...rest } = change;
-	const { localStart, localEnd } = await viewGathering(context, { ...at, gathering: before });
-	const times = readTimes({
-		startsAt: startsAt ?? localStart,
-		endsAt: endsAt ?? localEnd,
-		timeZone: timeZone ?? before.timeZone
-	});
+	const times =
+		startsAt || endsAt || timeZone
+			? readTimes({
+					startsAt: startsAt ?? localAt(before.startsAt, before.timeZone),
+					endsAt: endsAt ?? localAt(before.endsAt, before.timeZone),
+					timeZone: timeZone ?? before.timeZone
+				})
+			: { startsAt: before.startsAt, endsAt: before.endsAt };
 	const after = { ...before, ...definedOf(rest), ...times, timeZone: timeZone ?? before.timeZone };
 	if (change.mapUrl !== undefined) after.mapUrl = readAddress(change.mapUrl, 'mapUrl');
 	if (change.roomUrl !== undefined) after.roomUrl = readAddress(change.roomUrl, 'roomUrl');

@@ -81,16 +81,12 @@ async function post(
 /** Writes the letter of `tellSeat`, once for each state; of a state that has passed meanwhile nothing is said. */
 export async function runTellSeat(kernel: Kernel, data: { registrationId: string; again: number }): Promise<void> {
 	await kernel.database.transaction(async (db) => {
-		const [found] = await db
-			.select({ row: registration, gathering })
-			.from(registration)
-			.innerJoin(gathering, eq(gathering.id, registration.gatheringId))
-			.where(eq(registration.id, data.registrationId))
-			.for('update', { of: registration });
-		if (!found || found.gathering.cancelledAt) return;
-		const { row } = found;
+		const [row] = await db.select().from(registration).where(eq(registration.id, data.registrationId)).for('update');
+		if (!row) return;
+		const [at] = await db.select().from(gathering).where(eq(gathering.id, row.gatheringId));
+		if (!at || at.cancelledAt) return;
 		const news = isUntold(row) ? row.news! : data.again && row.news !== 'declined' ? row.news : null;
-		if (news) await post({ kernel, db, now: kernel.clock.now() }, { row, gathering: found.gathering, news });
+		if (news) await post({ kernel, db, now: kernel.clock.now() }, { row, gathering: at, news });
 	});
 }
 
@@ -100,26 +96,22 @@ const batch = 100;
 export async function runTellUntold(kernel: Kernel, data: { gatheringId: string }): Promise<void> {
 	for (;;) {
 		const count = await kernel.database.transaction(async (db) => {
+			const [at] = await db.select().from(gathering).where(eq(gathering.id, data.gatheringId));
+			if (!at || at.cancelledAt) return 0;
 			const rows = await db
-				.select({ row: registration, gathering })
+				.select()
 				.from(registration)
-				.innerJoin(gathering, eq(gathering.id, registration.gatheringId))
 				.where(
 					and(
-						eq(registration.gatheringId, data.gatheringId),
-						sql`${registration.news} is not null and (${registration.toldAt} is null or ${registration.toldAt} < ${registration.statusAt})`,
-						sql`${gathering.cancelledAt} is null`
+						eq(registration.gatheringId, at.id),
+						sql`${registration.news} is not null and (${registration.toldAt} is null or ${registration.toldAt} < ${registration.statusAt})`
 					)
 				)
 				.orderBy(asc(registration.id))
 				.limit(batch)
-				.for('update', { of: registration });
-			for (const found of rows) {
-				await post(
-					{ kernel, db, now: kernel.clock.now() },
-					{ row: found.row, gathering: found.gathering, news: found.row.news! }
-				);
-			}
+				.for('update');
+			const context = { kernel, db, now: kernel.clock.now() };
+			for (const row of rows) await post(context, { row, gathering: at, news: row.news! });
 			return rows.length;
 		});
 		if (count < batch) return;
@@ -133,30 +125,25 @@ export async function runTellSeats(
 ): Promise<void> {
 	for (;;) {
 		const count = await kernel.database.transaction(async (db) => {
+			const [at] = await db.select().from(gathering).where(eq(gathering.id, data.gatheringId));
+			if (!at) return 0;
 			const rows = await db
-				.select({ row: registration, gathering })
+				.select()
 				.from(registration)
-				.innerJoin(gathering, eq(gathering.id, registration.gatheringId))
 				.where(
 					and(
-						eq(registration.gatheringId, data.gatheringId),
+						eq(registration.gatheringId, at.id),
 						inArray(registration.status, ['going', 'pending', 'waitlisted']),
-						lt(registration.toldSequence, gathering.sequence)
+						lt(registration.toldSequence, at.sequence)
 					)
 				)
 				.orderBy(asc(registration.id))
 				.limit(batch)
-				.for('update', { of: registration });
-			for (const found of rows) {
-				await post(
-					{ kernel, db, now: kernel.clock.now() },
-					{
-						...found,
-						news: found.gathering.cancelledAt ? 'gathering_cancelled' : (data.news as 'moved'),
-						what: data.what.split(',').filter(Boolean) as ('time' | 'place')[]
-					}
-				);
-			}
+				.for('update');
+			const context = { kernel, db, now: kernel.clock.now() };
+			const news = at.cancelledAt ? 'gathering_cancelled' : (data.news as 'moved');
+			const what = data.what.split(',').filter(Boolean) as ('time' | 'place')[];
+			for (const row of rows) await post(context, { row, gathering: at, news, what });
 			return rows.length;
 		});
 		if (count < batch) return;
