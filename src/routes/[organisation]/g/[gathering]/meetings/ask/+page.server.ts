@@ -26,13 +26,13 @@ export const actions: Actions = {
 	default: async ({ locals, request, url, params }) => {
 		const data = await request.formData();
 		const text = (name: string) => String(data.get(name) ?? '');
-		const failed = await orFail(url, data, async () => {
+		const asked = await orFail(url, data, async () => {
 			const gathering = await locals.api.gather.gathering.find({
 				organisation: params.organisation,
 				slug: params.gathering
 			});
 			const anyTime = text('when') === 'any';
-			await locals.api.connect.meeting.ask({
+			return locals.api.connect.meeting.ask({
 				gatheringId: gathering.id,
 				personId: text('personId'),
 				line: text('line'),
@@ -41,7 +41,7 @@ export const actions: Actions = {
 				mode: modeOf(text('mode'))
 			});
 		});
-		if (failed) return failed;
-		redirect(303, `/${params.organisation}/g/${params.gathering}/meetings`);
+		if ('data' in asked) return asked;
+		redirect(303, `/${params.organisation}/g/${params.gathering}/meetings?asked=${asked.id}`);
 	}
 };
