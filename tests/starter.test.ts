@@ -47,9 +47,13 @@ async function startThrough(shell: boolean, environment: Record<string, string>)
 test('Gerbang ends when the npm that started it is killed, though a shell stands between', async () => {
 	// Without /proc only the direct parent can be watched.
 	if (process.platform === 'linux') {
-		expect(await startThrough(true, { npm_lifecycle_script: 'node bin/gerbang.js start' })).toBe(true);
+		expect(await startThrough(true, { npm_lifecycle_script: 'node bin/gerbang.js start' })).toBe(
+			true
+		);
 	}
-	expect(await startThrough(false, { npm_lifecycle_script: 'node bin/gerbang.js start' })).toBe(true);
+	expect(await startThrough(false, { npm_lifecycle_script: 'node bin/gerbang.js start' })).toBe(
+		true
+	);
 });
 
 test('Gerbang ends when the older Node that handed over is killed', async () => {

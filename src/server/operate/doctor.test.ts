@@ -54,18 +54,28 @@ test('every subject is looked at, each bad or doubtful one with what to do', asy
 
 test('a wrong setting is the one thing said', async () => {
 	expect(await examine({ PORT: 'three thousand' })).toEqual([
-		expect.objectContaining({ subject: 'configuration', state: 'bad', says: expect.stringContaining('PORT') })
+		expect.objectContaining({
+			subject: 'configuration',
+			state: 'bad',
+			says: expect.stringContaining('PORT')
+		})
 	]);
 });
 
 test('the test database is bad for one thing alone: it does not sync', async () => {
 	expect(on(await examine(environment), 'database')).toEqual([
-		expect.objectContaining({ state: 'bad', says: expect.stringMatching(/^fsync, full_page_writes, synchronous_commit are off/) })
+		expect.objectContaining({
+			state: 'bad',
+			says: expect.stringMatching(/^fsync, full_page_writes, synchronous_commit are off/)
+		})
 	]);
 });
 
 test('migrations that wait and migrations of a newer version are told apart', async () => {
-	const says = async () => on(await examine(environment), 'database').map((finding) => finding.says).join('\n');
+	const says = async () =>
+		on(await examine(environment), 'database')
+			.map((finding) => finding.says)
+			.join('\n');
 	await change(
 		`update kernel_migration.__drizzle_migrations set created_at = created_at + 1
 		where id = (select max(id) from kernel_migration.__drizzle_migrations)`
@@ -81,7 +91,10 @@ test('migrations that wait and migrations of a newer version are told apart', as
 
 test('a database that does not answer is bad, and its password is not shown', async () => {
 	const [finding] = on(
-		await examine({ ...environment, DATABASE_URL: 'postgres://gerbang:rahasia@127.0.0.1:9/gerbang' }),
+		await examine({
+			...environment,
+			DATABASE_URL: 'postgres://gerbang:rahasia@127.0.0.1:9/gerbang'
+		}),
 		'database'
 	);
 	expect(finding).toMatchObject({ state: 'bad', says: expect.stringContaining('ECONNREFUSED') });
@@ -99,7 +112,10 @@ test('the embedded database is looked at whether it runs or not, and left as it 
 	ends.push(() => server.stop());
 	const findings = on(await examine(own), 'database');
 	expect(findings).toEqual([
-		expect.objectContaining({ state: 'warning', says: expect.stringMatching(/^\d+ migrations wait\.$/) })
+		expect.objectContaining({
+			state: 'warning',
+			says: expect.stringMatching(/^\d+ migrations wait\.$/)
+		})
 	]);
 	await server.stop();
 	expect(on(await examine(own), 'database')).toEqual(findings);
@@ -113,16 +129,24 @@ test('a mail server that takes mail is good, one that refuses the password is ba
 		disabledCommands: ['STARTTLS'],
 		allowInsecureAuth: true,
 		onAuth: ({ password }, _, done) =>
-			password === 'benar' ? done(null, { user: 'temu' }) : done(new Error('Wrong password, friend'))
+			password === 'benar'
+				? done(null, { user: 'temu' })
+				: done(new Error('Wrong password, friend'))
 	});
 	await new Promise<void>((listening) => smtp.listen(0, '127.0.0.1', listening));
 	ends.push(() => new Promise<void>((closed) => smtp.close(closed)));
 	const { port } = smtp.server.address() as AddressInfo;
 	const asked = async (password: string) =>
-		on(await examine({ ...environment, SMTP_URL: `smtp://temu:${password}@127.0.0.1:${port}` }), 'mail')[0];
+		on(
+			await examine({ ...environment, SMTP_URL: `smtp://temu:${password}@127.0.0.1:${port}` }),
+			'mail'
+		)[0];
 	expect(await asked('benar')).toMatchObject({ state: 'good' });
 	const refused = await asked('keliru');
-	expect(refused).toMatchObject({ state: 'bad', says: expect.stringContaining('Wrong password, friend') });
+	expect(refused).toMatchObject({
+		state: 'bad',
+		says: expect.stringContaining('Wrong password, friend')
+	});
 	expect(JSON.stringify(refused)).not.toContain('keliru');
 });
 
@@ -130,7 +154,10 @@ test('letters that could not be sent are named', async () => {
 	await change(`insert into kernel.mail (id, kind, locale, to_address, subject, text, created_at, failed_at, failure)
 		values (gen_random_uuid(), 'invitation', 'id', 'sri@example.org', 'Undangan', '…', now(), now(), 'mailbox full')`);
 	const [finding] = on(await examine(environment), 'mail');
-	expect(finding).toMatchObject({ state: 'warning', says: expect.stringContaining('1 letter waits') });
+	expect(finding).toMatchObject({
+		state: 'warning',
+		says: expect.stringContaining('1 letter waits')
+	});
 	expect(JSON.stringify(finding)).not.toContain('sri@');
 	await change('delete from kernel.mail');
 });
@@ -140,25 +167,40 @@ test('on the port are told apart: Gerbang, Gerbang without its database, another
 		const PORT = await listen(handler);
 		return on(await examine({ ...environment, PORT }), 'web')[0];
 	};
-	const health = (database: boolean): RequestListener => (request, response) =>
-		request.url === '/health'
-			? response.writeHead(database ? 200 : 503).end(JSON.stringify({ product: 'gerbang', database }))
-			: response.writeHead(404).end();
+	const health =
+		(database: boolean): RequestListener =>
+		(request, response) =>
+			request.url === '/health'
+				? response
+						.writeHead(database ? 200 : 503)
+						.end(JSON.stringify({ product: 'gerbang', database }))
+				: response.writeHead(404).end();
 	expect(await answering(health(true))).toMatchObject({ state: 'good' });
-	expect(await answering(health(false))).toMatchObject({ state: 'bad', says: expect.stringContaining('cannot reach its database') });
+	expect(await answering(health(false))).toMatchObject({
+		state: 'bad',
+		says: expect.stringContaining('cannot reach its database')
+	});
 	expect(await answering((_, response) => response.end('<h1>It works!</h1>'))).toMatchObject({
 		state: 'bad',
 		says: expect.stringContaining('Another program')
 	});
-	expect(on(await examine(environment), 'web')[0]).toMatchObject({ state: 'warning', todo: 'Start it: npm start.' });
+	expect(on(await examine(environment), 'web')[0]).toMatchObject({
+		state: 'warning',
+		todo: 'Start it: npm start.'
+	});
 });
 
 test('a public address that leads elsewhere is a warning', async () => {
-	const PORT = await listen((_, response) => response.end(JSON.stringify({ product: 'gerbang', database: true })));
+	const PORT = await listen((_, response) =>
+		response.end(JSON.stringify({ product: 'gerbang', database: true }))
+	);
 	const elsewhere = await listen((_, response) => response.end('parked'));
 	const [finding] = on(
 		await examine({ ...environment, PORT, ORIGIN: `http://localhost:${elsewhere}` }),
 		'web'
 	);
-	expect(finding).toMatchObject({ state: 'warning', says: expect.stringContaining('leads elsewhere') });
+	expect(finding).toMatchObject({
+		state: 'warning',
+		says: expect.stringContaining('leads elsewhere')
+	});
 });

@@ -1,5 +1,13 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants, existsSync, readdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
+import {
+	accessSync,
+	constants,
+	existsSync,
+	readdirSync,
+	readFileSync,
+	statfsSync,
+	statSync
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -36,7 +44,12 @@ export async function examine(environment: Record<string, string | undefined>): 
 	} catch (error) {
 		if (!(error instanceof ConfigRefusal)) throw error;
 		return [
-			{ subject: 'configuration', state: 'bad', says: error.message, todo: 'Correct it; the rest is looked at then.' }
+			{
+				subject: 'configuration',
+				state: 'bad',
+				says: error.message,
+				todo: 'Correct it; the rest is looked at then.'
+			}
 		];
 	}
 	const web = examineWeb(config);
@@ -90,7 +103,9 @@ async function examineDatabase(config: Config): Promise<DatabaseReport> {
 		const finding: Finding = {
 			subject: 'database',
 			state: 'bad',
-			says: refused ? message : `The database at DATABASE_URL does not answer as it should: ${message || code}.`,
+			says: refused
+				? message
+				: `The database at DATABASE_URL does not answer as it should: ${message || code}.`,
 			...(!refused && { todo: todoFor(code) })
 		};
 		return { ...nothing, findings: [finding] };
@@ -193,7 +208,9 @@ async function havingNone<Row>(asked: Promise<Row[]>): Promise<Row[]> {
 
 const knownMigrations = (): number[] =>
 	(
-		JSON.parse(readFileSync(join(migrations, 'meta/_journal.json'), 'utf8')) as { entries: { when: number }[] }
+		JSON.parse(readFileSync(join(migrations, 'meta/_journal.json'), 'utf8')) as {
+			entries: { when: number }[];
+		}
 	).entries.map(({ when }) => when);
 
 const neededExtensions = (): string[] => [
@@ -201,7 +218,9 @@ const neededExtensions = (): string[] => [
 		readdirSync(migrations)
 			.filter((name) => name.endsWith('.sql'))
 			.flatMap((name) => [
-				...readFileSync(join(migrations, name), 'utf8').matchAll(/create extension (?:if not exists )?"?(\w+)/gi)
+				...readFileSync(join(migrations, name), 'utf8').matchAll(
+					/create extension (?:if not exists )?"?(\w+)/gi
+				)
 			])
 			.map(([, name]) => name!)
 	)
@@ -244,7 +263,9 @@ function examineDisk(config: Config, used: number): Finding {
 /** Whether the machine keeps its clock right by itself; null where it does not say. */
 async function isSynchronised(): Promise<boolean | null> {
 	try {
-		const asked = promisify(execFile)('timedatectl', ['show', '-p', 'NTPSynchronized', '--value'], { timeout: 3000 });
+		const asked = promisify(execFile)('timedatectl', ['show', '-p', 'NTPSynchronized', '--value'], {
+			timeout: 3000
+		});
 		const { stdout } = await asked;
 		return stdout.trim() === 'yes' ? true : stdout.trim() === 'no' ? false : null;
 	} catch {
@@ -269,8 +290,14 @@ async function examineWeb(config: Config): Promise<Finding> {
 
 async function whoAnswers(origin: string): Promise<'gerbang' | 'ill' | 'another' | 'nobody'> {
 	try {
-		const response = await fetch(`${origin}/health`, { redirect: 'manual', signal: AbortSignal.timeout(8000) });
-		const body = (await response.json().catch(() => null)) as { product?: unknown; database?: unknown } | null;
+		const response = await fetch(`${origin}/health`, {
+			redirect: 'manual',
+			signal: AbortSignal.timeout(8000)
+		});
+		const body = (await response.json().catch(() => null)) as {
+			product?: unknown;
+			database?: unknown;
+		} | null;
 		if (body?.product !== 'gerbang') return 'another';
 		return body.database === true ? 'gerbang' : 'ill';
 	} catch (error) {

@@ -17,21 +17,31 @@ const states = (found: { state: string }[]) => found.map(({ state }) => state);
 
 describe('configuration', () => {
 	test('a public address behind one proxy is good', () => {
-		expect(states(configuration({ ORIGIN: 'https://temu.example.org', TRUSTED_PROXIES: '1' }))).toEqual(['good']);
+		expect(
+			states(configuration({ ORIGIN: 'https://temu.example.org', TRUSTED_PROXIES: '1' }))
+		).toEqual(['good']);
 	});
 	test('no address warns that links open on this machine alone', () => {
-		expect(configuration({})).toMatchObject([{ state: 'warning', says: expect.stringContaining('ORIGIN is not set') }]);
+		expect(configuration({})).toMatchObject([
+			{ state: 'warning', says: expect.stringContaining('ORIGIN is not set') }
+		]);
 	});
 	test('a public address without encryption warns of the camera', () => {
 		expect(configuration({ ORIGIN: 'http://temu.example.org' })[0]!.says).toContain('camera');
 		expect(states(configuration({ ORIGIN: 'http://localhost:3000' }))).toEqual(['good']);
 	});
 	test('an encrypted address without a trusted proxy warns that all visitors share one rate limit', () => {
-		expect(configuration({ ORIGIN: 'https://temu.example.org' })[0]!.todo).toContain('TRUSTED_PROXIES');
+		expect(configuration({ ORIGIN: 'https://temu.example.org' })[0]!.todo).toContain(
+			'TRUSTED_PROXIES'
+		);
 	});
 	test('mail from localhost and root are warned of', () => {
 		const found = configuration(
-			{ ORIGIN: 'https://temu.example.org', TRUSTED_PROXIES: '1', SMTP_URL: 'smtp://mail.example.org' },
+			{
+				ORIGIN: 'https://temu.example.org',
+				TRUSTED_PROXIES: '1',
+				SMTP_URL: 'smtp://mail.example.org'
+			},
 			true
 		);
 		expect(found.map(({ says }) => says.split(' ')[0])).toEqual(['MAIL_FROM', 'This']);
@@ -68,12 +78,21 @@ describe('the database', () => {
 		['ahead of this version', { unknown: 1 }, 'bad', /newer Gerbang/],
 		['that does not sync', { off: ['fsync'] }, 'bad', /fsync is off/],
 		['with damaged pages', { checksumFailures: 3 }, 'bad', /3 damaged pages/],
-		['with too few connections', { connections: { used: 1, most: 10 } }, 'bad', /allows 10 .* may open 17/],
+		[
+			'with too few connections',
+			{ connections: { used: 1, most: 10 } },
+			'bad',
+			/allows 10 .* may open 17/
+		],
 		['that is nearly taken up', { connections: { used: 50, most: 57 } }, 'warning', /50 of 57/]
 	])('%s is named, with what to do', (_, differs, state, says) => {
 		const found = judgeDatabase({ ...facts, ...differs }, 17);
 		expect(found).toHaveLength(1);
-		expect(found[0]).toMatchObject({ state, says: expect.stringMatching(says), todo: expect.stringMatching(/\w/) });
+		expect(found[0]).toMatchObject({
+			state,
+			says: expect.stringMatching(says),
+			todo: expect.stringMatching(/\w/)
+		});
 	});
 });
 
@@ -86,11 +105,19 @@ test('the disk is good with room, a warning below what the database would need a
 });
 
 test('the clock is bad before this version was made, or far from the database, and a warning when nothing keeps it', () => {
-	const clock = { now: new Date('2027-01-01'), newest: new Date('2026-11-24'), offset: 3, synchronised: true };
+	const clock = {
+		now: new Date('2027-01-01'),
+		newest: new Date('2026-11-24'),
+		offset: 3,
+		synchronised: true
+	};
 	expect(judgeClock(clock).state).toBe('good');
 	expect(judgeClock({ ...clock, synchronised: null }).state).toBe('good');
 	expect(judgeClock({ ...clock, synchronised: false }).state).toBe('warning');
-	expect(judgeClock({ ...clock, offset: -5000 })).toMatchObject({ state: 'warning', says: expect.stringContaining('5.0 s') });
+	expect(judgeClock({ ...clock, offset: -5000 })).toMatchObject({
+		state: 'warning',
+		says: expect.stringContaining('5.0 s')
+	});
 	expect(judgeClock({ ...clock, offset: 60_000 }).state).toBe('bad');
 	expect(judgeClock({ ...clock, now: new Date('1970-01-02') }).state).toBe('bad');
 });
@@ -99,7 +126,9 @@ test('mail is a warning without a server, bad when it refuses, and names letters
 	const outbox = { waiting: 0, failed: 0, lastFailure: null };
 	expect(judgeMail({ smtp: true, refusal: null, outbox }).state).toBe('good');
 	expect(judgeMail({ smtp: true, refusal: null, outbox: null }).state).toBe('good');
-	expect(judgeMail({ smtp: false, refusal: null, outbox: { ...outbox, waiting: 1 } })).toMatchObject({
+	expect(
+		judgeMail({ smtp: false, refusal: null, outbox: { ...outbox, waiting: 1 } })
+	).toMatchObject({
 		state: 'warning',
 		says: expect.stringContaining('1 letter waits')
 	});
@@ -107,9 +136,13 @@ test('mail is a warning without a server, bad when it refuses, and names letters
 		state: 'bad',
 		says: 'The mail server refuses: Invalid login.'
 	});
-	expect(judgeMail({ smtp: true, refusal: null, outbox: { waiting: 2, failed: 2, lastFailure: 'mailbox full' } })).toMatchObject(
-		{ state: 'warning', says: expect.stringContaining('mailbox full') }
-	);
+	expect(
+		judgeMail({
+			smtp: true,
+			refusal: null,
+			outbox: { waiting: 2, failed: 2, lastFailure: 'mailbox full' }
+		})
+	).toMatchObject({ state: 'warning', says: expect.stringContaining('mailbox full') });
 });
 
 test('the web is good when Gerbang answers here and at its address', () => {

@@ -11,7 +11,8 @@ export interface Finding {
 
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
-const isLocal = (origin: string) => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(origin).hostname);
+const isLocal = (origin: string) =>
+	/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(origin).hostname);
 
 /** What settings that can be read still say between the lines. */
 export function judgeConfiguration(config: Config, isRoot: boolean): Finding[] {
@@ -49,7 +50,11 @@ export function judgeConfiguration(config: Config, isRoot: boolean): Finding[] {
 		);
 	}
 	if (found.length === 0) {
-		found.push({ subject: 'configuration', state: 'good', says: `All settings can be used. The address is ${config.origin}.` });
+		found.push({
+			subject: 'configuration',
+			state: 'good',
+			says: `All settings can be used. The address is ${config.origin}.`
+		});
 	}
 	return found;
 }
@@ -79,7 +84,11 @@ export function judgeDatabase(facts: DatabaseFacts, needed: number): Finding[] {
 		found.push({ subject: 'database', state, says, todo });
 	const { used, most } = facts.connections;
 	if (facts.version.number < 150000) {
-		say('bad', `The database is PostgreSQL ${facts.version.name}; Gerbang needs 15 or newer.`, 'Upgrade PostgreSQL.');
+		say(
+			'bad',
+			`The database is PostgreSQL ${facts.version.name}; Gerbang needs 15 or newer.`,
+			'Upgrade PostgreSQL.'
+		);
 	}
 	if (facts.encoding !== 'UTF8') {
 		say(
@@ -103,7 +112,11 @@ export function judgeDatabase(facts: DatabaseFacts, needed: number): Finding[] {
 		);
 	}
 	if (facts.waiting) {
-		say('warning', `${counted(facts.waiting, 'migration')} ${facts.waiting === 1 ? 'waits' : 'wait'}.`, 'The next start brings it up to date; or now: npx gerbang migrate.');
+		say(
+			'warning',
+			`${counted(facts.waiting, 'migration')} ${facts.waiting === 1 ? 'waits' : 'wait'}.`,
+			'The next start brings it up to date; or now: npx gerbang migrate.'
+		);
 	}
 	if (facts.off.length) {
 		say(
@@ -143,12 +156,18 @@ export function judgeDatabase(facts: DatabaseFacts, needed: number): Finding[] {
 }
 
 /** `free` and `total` bytes of the disk under `dataDir`; `used` by the database there. */
-export function judgeDisk(disk: { dataDir: string; free: number; total: number; used: number }): Finding {
+export function judgeDisk(disk: {
+	dataDir: string;
+	free: number;
+	total: number;
+	used: number;
+}): Finding {
 	const says = `${sizeOf(disk.free)} of ${sizeOf(disk.total)} are free where ${disk.dataDir} is.`;
 	const todo = 'Free space or move DATA_DIR to a larger disk: a full disk stops the database.';
 	// Recovery and index builds need room beside what is there.
 	if (disk.free < 300e6) return { subject: 'disk', state: 'bad', says, todo };
-	if (disk.free < Math.max(1.5e9, disk.used)) return { subject: 'disk', state: 'warning', says, todo };
+	if (disk.free < Math.max(1.5e9, disk.used))
+		return { subject: 'disk', state: 'warning', says, todo };
 	return { subject: 'disk', state: 'good', says };
 }
 
@@ -156,7 +175,12 @@ export function judgeDisk(disk: { dataDir: string; free: number; total: number; 
  * `offset`: milliseconds the database's clock is ahead of this process's; `synchronised`: what the machine
  * says of itself, null if it does not say; `newest`: when the newest migration was written.
  */
-export function judgeClock(clock: { now: Date; offset: number; synchronised: boolean | null; newest: Date }): Finding {
+export function judgeClock(clock: {
+	now: Date;
+	offset: number;
+	synchronised: boolean | null;
+	newest: Date;
+}): Finding {
 	const subject = 'clock';
 	const todo = 'Turn on time synchronisation: timedatectl set-ntp true (or install chrony).';
 	if (clock.now < clock.newest) {
@@ -177,7 +201,12 @@ export function judgeClock(clock: { now: Date; offset: number; synchronised: boo
 		};
 	}
 	if (clock.synchronised === false) {
-		return { subject, state: 'warning', says: 'Nothing keeps the clock of this machine right.', todo };
+		return {
+			subject,
+			state: 'warning',
+			says: 'Nothing keeps the clock of this machine right.',
+			todo
+		};
 	}
 	return {
 		subject,
@@ -249,7 +278,12 @@ export function judgeWeb(web: {
 		};
 	}
 	if (web.here === 'nobody') {
-		return { subject, state: 'warning', says: `Gerbang does not run on port ${web.port}.`, todo: 'Start it: npm start.' };
+		return {
+			subject,
+			state: 'warning',
+			says: `Gerbang does not run on port ${web.port}.`,
+			todo: 'Start it: npm start.'
+		};
 	}
 	if (web.there && web.there !== 'gerbang') {
 		return {
@@ -259,7 +293,11 @@ export function judgeWeb(web: {
 			todo: 'Check the name (DNS), the firewall (ports 80 and 443) and the proxy.'
 		};
 	}
-	return { subject, state: 'good', says: `Gerbang answers on port ${web.port} in ${web.milliseconds} ms${web.there ? `, and at ${web.origin}` : ''}.` };
+	return {
+		subject,
+		state: 'good',
+		says: `Gerbang answers on port ${web.port} in ${web.milliseconds} ms${web.there ? `, and at ${web.origin}` : ''}.`
+	};
 }
 
 /** 1500000000 is "1.5 GB". */

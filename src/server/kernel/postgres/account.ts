@@ -54,7 +54,8 @@ function nobody(): { uid: number; gid: number } {
 	const line = readPasswd().find((fields) => fields[0] === 'nobody');
 	if (line) return { uid: Number(line[2]), gid: Number(line[3]) };
 	try {
-		const id = (flag: string) => Number(execFileSync('id', [flag, 'nobody'], { stdio: 'pipe' }).toString());
+		const id = (flag: string) =>
+			Number(execFileSync('id', [flag, 'nobody'], { stdio: 'pipe' }).toString());
 		return { uid: id('-u'), gid: id('-g') };
 	} catch {
 		throw new PostgresRefusal(
@@ -65,7 +66,9 @@ function nobody(): { uid: number; gid: number } {
 
 function readPasswd(): string[][] {
 	try {
-		return readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'));
+		return readFileSync('/etc/passwd', 'utf8')
+			.split('\n')
+			.map((line) => line.split(':'));
 	} catch {
 		return [];
 	}

@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+	chmodSync,
+	cpSync,
+	existsSync,
+	lstatSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	symlinkSync
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import type { Account } from './account.ts';
@@ -72,7 +83,9 @@ export function usableBinaries(account: Account): { binaries: PostgresBinaries; 
 	const first = tryVersion(own, account);
 	if (typeof first === 'number') return { binaries: own, major: first };
 	if (!account.lowered) {
-		throw new PostgresRefusal(`The embedded database does not run on this machine (${first}): ${instead}.`);
+		throw new PostgresRefusal(
+			`The embedded database does not run on this machine (${first}): ${instead}.`
+		);
 	}
 	const copy = copyForOthers(own);
 	const second = tryVersion(copy, account);
@@ -91,7 +104,10 @@ function tryVersion(binaries: PostgresBinaries, account: Account): number | stri
 	});
 	const major = /\(PostgreSQL\) (\d+)/.exec(run.stdout ?? '')?.[1];
 	if (run.status === 0 && major) return Number(major);
-	return run.error?.message ?? (run.stderr.trim().split('\n')[0] || `it ended with ${run.signal ?? run.status}`);
+	return (
+		run.error?.message ??
+		(run.stderr.trim().split('\n')[0] || `it ended with ${run.signal ?? run.status}`)
+	);
 }
 
 function copyForOthers(own: PostgresBinaries): PostgresBinaries {

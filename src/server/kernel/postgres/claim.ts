@@ -20,7 +20,7 @@ export interface Claim {
  * A claim gets its name only once it listens; a name nobody listens behind is therefore always dead.
  */
 export async function claimDirectory(directory: string, patience: number): Promise<Claim> {
-	for (const until = Date.now() + patience; ; ) {
+	for (const until = Date.now() + patience; ;) {
 		const claim = await putUp(directory);
 		const holder = await findOther(directory, claim.name);
 		if (holder === null) return claim;
@@ -54,7 +54,8 @@ async function putUp(directory: string): Promise<Claim & { name: string }> {
 async function findOther(directory: string, own: string): Promise<string | null> {
 	for (const name of readdirSync(directory)) {
 		if (!name.startsWith('claim-') || name === own) continue;
-		if (await short(directory, (path) => answers(join(path, name)))) return name.split('-')[1] ?? '';
+		if (await short(directory, (path) => answers(join(path, name))))
+			return name.split('-')[1] ?? '';
 		rmSync(join(directory, name), { force: true });
 	}
 	return null;

@@ -69,7 +69,9 @@ const silent = () => {};
  */
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
 	if (!process.getuid) {
-		throw new PostgresRefusal('There is no embedded database for Windows: use WSL, or set DATABASE_URL.');
+		throw new PostgresRefusal(
+			'There is no embedded database for Windows: use WSL, or set DATABASE_URL.'
+		);
 	}
 	const dataDir = ownDirectory(resolve(options.dataDir));
 	const claim = await claimDirectory(dataDir, options.patience ?? 2000);
@@ -256,12 +258,16 @@ class Supervisor {
 		);
 		if (run.status !== 0) {
 			rmSync(fresh, { recursive: true, force: true });
-			const said = run.error?.message ?? lastComplaint(run.stderr) ?? `it ended with ${run.signal ?? run.status}`;
+			const said =
+				run.error?.message ??
+				lastComplaint(run.stderr) ??
+				`it ended with ${run.signal ?? run.status}`;
 			throw new PostgresRefusal(`The database could not be made in ${this.#dataDir}: ${said}.`);
 		}
 		renameSync(fresh, this.cluster);
 		for (const name of readdirSync(this.#dataDir)) {
-			if (name.startsWith('new-cluster-')) rmSync(join(this.#dataDir, name), { recursive: true, force: true });
+			if (name.startsWith('new-cluster-'))
+				rmSync(join(this.#dataDir, name), { recursive: true, force: true });
 		}
 		const directory = openSync(this.#dataDir, 'r');
 		fsyncSync(directory);
@@ -288,7 +294,8 @@ class Supervisor {
 		const usual = join(base, this.name);
 		let path = usual;
 		const found = lstatSync(usual, { throwIfNoEntry: false });
-		const ours = found?.isDirectory() && found.uid === this.#account.uid && (found.mode & 0o777) === 0o700;
+		const ours =
+			found?.isDirectory() && found.uid === this.#account.uid && (found.mode & 0o777) === 0o700;
 		try {
 			if (!found) mkdirSync(usual, { mode: 0o700 });
 			else if (!ours) path = mkdtempSync(`${usual}-`);
@@ -318,10 +325,13 @@ class Supervisor {
 
 	// After a kill of everything, orphans of the old server hold its shared memory for a moment.
 	async #launchUntilUp(): Promise<void> {
-		for (const until = Date.now() + 20_000; ; ) {
+		for (const until = Date.now() + 20_000; ;) {
 			const failure = await this.#launch();
 			if (failure === null) return;
-			const passing = /pre-existing shared memory block|lock file .* already exists|Is another postmaster/.test(failure);
+			const passing =
+				/pre-existing shared memory block|lock file .* already exists|Is another postmaster/.test(
+					failure
+				);
 			if (!passing || Date.now() > until || this.#stopping) {
 				throw new PostgresRefusal(
 					`The database did not start: ${lastComplaint(failure) ?? 'it said nothing'}. Its log is ${this.#logFile}.`
@@ -368,7 +378,8 @@ class Supervisor {
 		child.once('error', (error) => ((ended = true), (failure = `FATAL: ${error.message}`)));
 		child.once('exit', () => (ended = true));
 		const slow = setTimeout(
-			() => this.#log('The database is recovering after an unclean end; this can take some minutes.'),
+			() =>
+				this.#log('The database is recovering after an unclean end; this can take some minutes.'),
 			3000
 		);
 		try {
@@ -422,13 +433,17 @@ class Supervisor {
 				from pg_database where datname = current_database()`
 			);
 			if (!rows[0].stale) return;
-			this.#log('The order of letters has changed with the new version; building the indexes again.');
+			this.#log(
+				'The order of letters has changed with the new version; building the indexes again.'
+			);
 			await client.query('reindex database');
 			await client.query('alter database gerbang refresh collation version');
 		}).catch((error: { code?: string }) => error);
 		if (found === undefined) return;
 		if ((found as { code?: string }).code !== '3D000') throw found;
-		await connect(urlOf(this.socketDirectory, 'postgres'), (client) => client.query('create database gerbang'));
+		await connect(urlOf(this.socketDirectory, 'postgres'), (client) =>
+			client.query('create database gerbang')
+		);
 	}
 }
 
@@ -444,5 +459,9 @@ async function connect<T>(url: string, work: (client: pg.Client) => Promise<T>):
 
 function lastComplaint(output: string): string | undefined {
 	const lines = output.split('\n').filter((line) => /FATAL|PANIC|error:/.test(line));
-	return lines.at(-1)?.replace(/^.*?(FATAL|PANIC|error):\s*/, '').replace(/\.$/, '').trim();
+	return lines
+		.at(-1)
+		?.replace(/^.*?(FATAL|PANIC|error):\s*/, '')
+		.replace(/\.$/, '')
+		.trim();
 }

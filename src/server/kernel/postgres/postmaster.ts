@@ -1,6 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, readFileSync, readlinkSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+	chownSync,
+	readFileSync,
+	readlinkSync,
+	renameSync,
+	statSync,
+	writeFileSync
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PostgresRefusal } from './refusal.ts';
@@ -45,7 +52,9 @@ export function isPostmasterOf(pid: number, cluster: string, clusterName: string
 	const mark = `cluster_name=${clusterName}`;
 	try {
 		if (process.platform !== 'linux') {
-			const command = execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { stdio: 'pipe' });
+			const command = execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], {
+				stdio: 'pipe'
+			});
 			return /(^|\/)postgres /.test(command.toString()) && command.toString().includes(mark);
 		}
 		if (statSync(`/proc/${pid}`).uid !== statSync(cluster).uid) return false;
@@ -68,7 +77,11 @@ function link(path: string): string | null {
 }
 
 /** Ends what an earlier Gerbang left running on this cluster. The caller holds the directory's claim. */
-export async function endLeftOver(cluster: string, clusterName: string, log: (line: string) => void): Promise<void> {
+export async function endLeftOver(
+	cluster: string,
+	clusterName: string,
+	log: (line: string) => void
+): Promise<void> {
 	const file = readPidFile(cluster);
 	if (!file || !lives(file.pid)) return;
 	if (isPostmasterOf(file.pid, cluster, clusterName)) {
@@ -87,7 +100,10 @@ export async function endLeftOver(cluster: string, clusterName: string, log: (li
 
 /** Fast shutdown, then immediate. True once the process has ended. */
 export async function endProcess(pid: number): Promise<boolean> {
-	for (const [signal, seconds] of [['SIGINT', 30], ['SIGQUIT', 10]] as const) {
+	for (const [signal, seconds] of [
+		['SIGINT', 30],
+		['SIGQUIT', 10]
+	] as const) {
 		try {
 			process.kill(pid, signal);
 		} catch {
