@@ -11,13 +11,18 @@ export interface Sheet {
 	rows: { number: number; cells: string[] }[];
 	/** For each column a field of a person, or null: not used. */
 	columns: (string | null)[];
+	/** What stood between the cells; what is written back uses the same. */
+	delimiter: string;
 }
 
 /** What an import did, in numbers. */
 export interface ImportCounts {
 	created: number;
 	updated: number;
+	/** Nothing new in the row, or somebody who keeps their own words. */
 	same: number;
+	/** How many became members. */
+	joined: number;
 	leftOut: number;
 }
 
