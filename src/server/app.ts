@@ -52,6 +52,8 @@ import { programmeProcedures } from './gather/programme/procedures.ts';
 import { tellChangesOf, tellProgrammeChanges } from './gather/programme-import/jobs.ts';
 import { connectPersonalData } from './connect/personal-data.ts';
 import { gatherPersonalData } from './gather/personal-data.ts';
+import { makeDemo, runMakeDemo } from './demo/jobs.ts';
+import { demoProcedures } from './demo/procedures.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { saying, type Context } from './kernel/procedures.ts';
 
@@ -59,6 +61,7 @@ registerPersonalData([...gatePersonalData, ...gatherPersonalData, ...connectPers
 
 /** Every procedure of the product, by domain, noun and verb. */
 export const router = {
+	demo: demoProcedures,
 	gate: { account: accountProcedures, link: linkProcedures, openId: openIdProcedures, passkey: passkeyProcedures, setup: setupProcedures, company: companyProcedures, invitation: invitationProcedures, membership: membershipProcedures, me: meProcedures, organisation: organisationProcedures, peopleImport: peopleImportProcedures, person: personProcedures, privacy: privacyProcedures },
 	gather: { gathering: gatheringProcedures, programme: programmeProcedures, registration: registrationProcedures },
 	connect: { connection: connectionProcedures, conversation: conversationProcedures, profile: profileProcedures, suggestion: suggestionProcedures, agenda: agendaProcedures, availability: availabilityProcedures, followUp: followUpProcedures, meeting: meetingProcedures, meetingSetting: meetingSettingProcedures}
@@ -86,6 +89,7 @@ export async function liveTopics(context: Context, gatheringIds: string[]): Prom
 
 /** Tells each job which function runs it. The only place where news of one domain meets another. */
 export function wireJobs(kernel: Kernel): void {
+	kernel.jobs.handle(makeDemo, () => runMakeDemo(kernel));
 	kernel.jobs.handle(forgetImport, (data) => runForgetImport(kernel, data));
 	kernel.jobs.handle(tellSeat, (data) => runTellSeat(kernel, data));
 	kernel.jobs.handle(tellUntold, (data) => runTellUntold(kernel, data));

@@ -4,12 +4,14 @@ import { defineCommand, runMain, type CommandDef } from 'citty';
 type Loader = () => Promise<CommandDef<any>>;
 
 const importing: Record<string, Loader> = {
+	programme: () => import('./import-programme.ts').then((m) => m.importProgrammeCommand),
 };
 
 const commands: Record<string, Loader> = {
 	start: () => import('./start.ts').then((m) => m.start),
 	worker: () => import('./worker.ts').then((m) => m.worker),
 	migrate: () => import('./migrate.ts').then((m) => m.migrateCommand),
+	demo: () => import('./demo.ts').then((m) => m.demo),
 	doctor: () => import('./doctor.ts').then((m) => m.doctor),
 };
 

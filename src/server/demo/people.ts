@@ -17,6 +17,9 @@ export interface Settled {
 const inPages = <T>(rows: T[], size: number): T[][] =>
 	Array.from({ length: Math.ceil(rows.length / size) }, (_, page) => rows.slice(page * size, (page + 1) * size));
 
+/** The guid by which the demo's programme names the person at this index, when they speak. */
+export const speakerGuid = (index: number): string => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+
 /**
  * Writes the companies, people, accounts and memberships of the demo, as rows that stand there (who joined how is
  * not part of the story); everything that happens between people afterwards goes through the product's commands.
@@ -59,6 +62,7 @@ export async function settlePeople(
 		interests: one.interests,
 		email: one.email,
 		phone: one.phone,
+		importKey: one.part === 'speaker' ? `speaker:${speakerGuid(index)}` : null,
 		emailVisibility: index % 3 === 0 ? ('connections' as const) : ('nobody' as const),
 		phoneVisibility: index % 4 === 0 ? ('connections' as const) : ('nobody' as const),
 		createdAt: now,
