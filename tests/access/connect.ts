@@ -1,4 +1,5 @@
 import { known, managers, takingPart, type AccessRow } from './matrix.ts';
+import { meetingRows } from './meeting.ts';
 import type { AccessWorld } from './world.ts';
 
 const home = ({ organisation }: AccessWorld) => ({ organisation: organisation.slug });
@@ -19,6 +20,7 @@ const peopleRows: Record<string, AccessRow> = {
 	'connect.connection.unblock': { input: other, may: known },
 	'connect.connection.listBlocked': { input: home, may: known },
 	'connect.connection.code': { input: home, may: known },
+	'connect.connection.readCode': { input: (world) => ({ ...home(world), code: 'x.y' }), may: known, refusals: ['CODE_OLD'] },
 	'connect.connection.scan': { input: (world) => ({ ...home(world), code: 'x.y' }), may: known, refusals: ['CODE_OLD'] },
 	'connect.connection.share': { input: (world) => ({ ...other(world), field: 'email' }), may: known, refusals: ['NOT_CONNECTED'] },
 	'connect.connection.withdraw': { input: (world) => ({ ...other(world), field: 'email' }), may: known, refusals: ['NOT_CONNECTED'] },
@@ -44,5 +46,6 @@ const peopleRows: Record<string, AccessRow> = {
 };
 
 export const connectRows: Record<string, AccessRow> = {
-	...peopleRows
+	...peopleRows,
+	...meetingRows
 };

@@ -11,6 +11,7 @@ import {
 	type MadePerson
 } from '../factories.ts';
 import type { Kind } from './matrix.ts';
+import { makeAccessMeetings, type AccessMeetings } from './meeting.ts';
 import { makeAccessProgramme, type AccessProgramme } from './programme.ts';
 import { speaker } from '#server/gather/programme/tables.ts';
 
@@ -26,6 +27,8 @@ export interface AccessWorld {
 	/** A further member who goes to the gathering: whom things are done to. */
 	other: MadePerson;
 	programme: AccessProgramme;
+	/** Between `going` and `other`. */
+	meetings: AccessMeetings;
 }
 
 export async function makeAccessWorld(t: TestProduct): Promise<AccessWorld> {
@@ -56,5 +59,15 @@ export async function makeAccessWorld(t: TestProduct): Promise<AccessWorld> {
 		['stranger', null],
 		...Object.entries(people).map(([kind, { accountId }]) => [kind, accountId])
 	]) as AccessWorld['viewers'];
-	return { organisation, elsewhere, gathering, companyId: company.id, viewers, people, other, programme: await makeAccessProgramme(t, gathering) };
+	return {
+		organisation,
+		elsewhere,
+		gathering,
+		companyId: company.id,
+		viewers,
+		people,
+		other,
+		programme: await makeAccessProgramme(t, gathering),
+		meetings: await makeAccessMeetings(t, { gathering, one: people.going, other, organisation: organisation.slug })
+	};
 }
