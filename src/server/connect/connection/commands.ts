@@ -7,7 +7,7 @@ import { ensureConversation } from '../conversation/commands.ts';
 import { accessAsPerson, accessPerson, findLines, type Asking } from '../profile/access.ts';
 import { areBlocked, findPair, type Connection } from './access.ts';
 import { acceptedLetter, askedLetter } from './mails.ts';
-import { findConnection } from './queries.ts';
+import { findCodeOwner, findConnection } from './queries.ts';
 import {
 	canOf,
 	codeSeconds,
@@ -16,7 +16,6 @@ import {
 	packCode,
 	pendingLimit,
 	tieOf,
-	unpackCode,
 	whatAskingDoes,
 	type ContactField
 } from './rules.ts';
@@ -365,9 +364,7 @@ export async function scanCode(
 	const { db, now } = context;
 	const asking = await accessAsPerson(context, input.organisation);
 	const { me, organisation } = asking;
-	const code = /([\w-]+\.[\w-]+)$/.exec(input.code.trim())?.[1] ?? '';
-	const bytes = context.kernel.signer.verify('person', code);
-	const personId = (bytes && unpackCode(bytes, now)) ?? fail('CODE_OLD');
+	const personId = findCodeOwner(context, input.code, now);
 	if (personId === me) fail('OWN_CODE');
 	// A block, another organisation, a pause: all look like a code that is too old.
 	if (!(await findLines(db, asking, [personId])).size) fail('CODE_OLD');

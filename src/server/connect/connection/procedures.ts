@@ -13,7 +13,7 @@ import {
 	unblockPerson,
 	withdrawContact
 } from './commands.ts';
-import { findCard, findConnection, listBlocked, listHolders } from './queries.ts';
+import { findCard, findConnection, listBlocked, listHolders, readCode } from './queries.ts';
 import {
 	Accept,
 	Ask,
@@ -27,8 +27,10 @@ import {
 	Note,
 	OneField,
 	Pair,
-	Scan
+	Scan,
+	Tie
 } from './schema.ts';
+import { PersonLineShape } from '../profile/schema.ts';
 
 const tags = ['connection'];
 const path = '/organisations/{organisation}/connections';
@@ -140,6 +142,17 @@ export const connectionProcedures = {
 		.input(InOrganisation)
 		.output(CodeShape)
 		.handler(({ context, input }) => makeCode(context, input.organisation)),
+	readCode: read
+		.route({
+			method: 'GET',
+			path: '/organisations/{organisation}/scan',
+			tags,
+			summary: 'See whose personal code it is',
+			description: 'The person behind a code that was just scanned, before connecting with them.'
+		})
+		.input(Scan)
+		.output(PersonLineShape.extend({ tie: Tie }))
+		.handler(({ context, input }) => readCode(context, input)),
 	scan: write
 		.route({
 			method: 'POST',

@@ -1,5 +1,10 @@
 import { and, asc, eq, inArray, or } from 'drizzle-orm';
-import { findContactFields, seenPeople, type ContactFields } from '#server/gate/public.ts';
+import {
+	findContactFields,
+	seenPeople,
+	type ContactFields,
+	type PersonLine
+} from '#server/gate/public.ts';
 import { findGatheringLines } from '#server/gather/public.ts';
 import type { Db } from '#server/kernel/database.ts';
 import type { ReadContext } from '#server/kernel/procedures.ts';
@@ -10,9 +15,11 @@ import {
 	contactFields,
 	fieldsGiven,
 	tieOf,
+	unpackCode,
 	writeCard,
 	type ContactField,
 	type GivenField,
+	type Tie,
 	type ShareRow
 } from './rules.ts';
 import {
@@ -20,7 +27,8 @@ import {
 	type CardRequest,
 	type ConnectionView,
 	type ContactView,
-	type Pair
+	type Pair,
+	type Scan
 } from './schema.ts';
 import { block, connection, contactShare, privateNote } from './tables.ts';
 
@@ -182,6 +190,33 @@ export async function listBlocked(context: ReadContext, input: { organisation: s
 		.innerJoin(seen, eq(seen.id, block.personId))
 		.where(eq(block.byPersonId, me))
 		.orderBy(asc(seen.name), asc(seen.id));
+}
+
+/** Whose personal code this is, for who is about to scan it. */
+export async function readCode(
+	context: ReadContext,
+	input: Scan
+): Promise<PersonLine & { tie: Tie }> {
+	const asking = await accessAsPerson(context, input.organisation);
+	const personId = findCodeOwner(context, input.code, context.now);
+	if (personId === asking.me) fail('OWN_CODE');
+	// A block, another organisation, a pause: all look like a code that is too old.
+	const line = (await findLines(context.db, asking, [personId])).get(personId) ?? fail('CODE_OLD');
+	return {
+		...line,
+		tie: (await findTies(context.db, asking.me, [personId])).get(personId) ?? 'none'
+	};
+}
+
+/** The person a scanned code (or the address that ends in it) belongs to; refuses what is forged or too old. */
+export function findCodeOwner(
+	context: Pick<ReadContext, 'kernel'>,
+	scanned: string,
+	now: Date
+): string {
+	const code = /([\w-]+\.[\w-]+)$/.exec(scanned.trim())?.[1] ?? '';
+	const bytes = context.kernel.signer.verify('person', code);
+	return (bytes && unpackCode(bytes, now)) ?? fail('CODE_OLD');
 }
 
 const metWords = { id: 'Bertemu di {title}', en: 'Met at {title}' };

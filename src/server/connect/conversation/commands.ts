@@ -30,14 +30,12 @@ export async function ensureConversation(
 			.where(eq(conversation.connectionId, pair.id));
 		return found!.id;
 	}
-	await db
-		.insert(conversationMember)
-		.values(
-			[pair.lowPersonId, pair.highPersonId].map((personId) => ({
-				conversationId: made.id,
-				personId
-			}))
-		);
+	await db.insert(conversationMember).values(
+		[pair.lowPersonId, pair.highPersonId].map((personId) => ({
+			conversationId: made.id,
+			personId
+		}))
+	);
 	return made.id;
 }
 

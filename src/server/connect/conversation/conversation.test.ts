@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { testProduct, type TestProduct } from '../../../../tests/database.ts';
-import { makeOrganisation, makePerson, type MadeOrganisation, type MadePerson } from '../../../../tests/factories.ts';
+import {
+	makeOrganisation,
+	makePerson,
+	type MadeOrganisation,
+	type MadePerson
+} from '../../../../tests/factories.ts';
 
 let t: TestProduct;
 let home: MadeOrganisation;
@@ -12,9 +17,14 @@ afterAll(() => t?.close());
 
 const as = (who: MadePerson) => t.as(who.accountId).connect;
 const pair = (who: MadePerson) => ({ organisation: home.slug, personId: who.id });
-const inbox = (who: MadePerson, q = '') => as(who).conversation.list({ organisation: home.slug, q });
-const send = (from: MadePerson, to: MadePerson, text: string, clientId = crypto.randomUUID() as string) =>
-	as(from).conversation.send({ ...pair(to), clientId, text });
+const inbox = (who: MadePerson, q = '') =>
+	as(who).conversation.list({ organisation: home.slug, q });
+const send = (
+	from: MadePerson,
+	to: MadePerson,
+	text: string,
+	clientId = crypto.randomUUID() as string
+) => as(from).conversation.send({ ...pair(to), clientId, text });
 async function connected(names: [string, string] = ['Satu', 'Dua']) {
 	const one = await makePerson(t, home.id, { name: names[0] });
 	const other = await makePerson(t, home.id, { name: names[1] });
@@ -67,7 +77,8 @@ describe('a thread', () => {
 	test('is read in pages, forwards and backwards', async () => {
 		const [one, other] = await connected();
 		for (let i = 1; i <= 7; i++) await send(one, other, `pesan ${i}`);
-		const page = (by: object) => as(other).conversation.listMessages({ ...pair(one), limit: 3, ...by });
+		const page = (by: object) =>
+			as(other).conversation.listMessages({ ...pair(one), limit: 3, ...by });
 		const last = await page({});
 		expect(last.messages.map(({ sequence }) => sequence)).toEqual([5, 6, 7]);
 		expect(last).toMatchObject({ hasOlder: true, lastSequence: 7 });
@@ -84,7 +95,9 @@ describe('a thread', () => {
 		await expect(send(other, one, 'x')).rejects.toMatchObject({ code: 'THREAD_CLOSED' });
 		const foreign = await makePerson(t, (await makeOrganisation(t)).id);
 		await expect(
-			t.as(foreign.accountId).connect.conversation.find({ organisation: home.slug, personId: one.id })
+			t
+				.as(foreign.accountId)
+				.connect.conversation.find({ organisation: home.slug, personId: one.id })
 		).rejects.toMatchObject({ code: 'NOT_FOUND' });
 	});
 
@@ -94,7 +107,9 @@ describe('a thread', () => {
 		await as(one).connection.end(pair(other));
 		await as(other).connection.ask({ ...pair(one), line: 'Lagi' });
 		await as(one).connection.accept(pair(other));
-		expect((await as(one).conversation.find(pair(other))).messages).toMatchObject([{ text: 'masih di sini' }]);
+		expect((await as(one).conversation.find(pair(other))).messages).toMatchObject([
+			{ text: 'masih di sini' }
+		]);
 	});
 
 	test('is not read by a third person, whoever they are', async () => {
@@ -124,9 +139,14 @@ describe('the inbox', () => {
 		await send(late, me, 'baru');
 		await as(asks).connection.ask({ ...pair(me), line: 'Boleh kenalan?' });
 		const found = await inbox(me);
-		expect(found.waitingForMe).toMatchObject([{ person: { name: 'Penanya' }, line: 'Boleh kenalan?' }]);
+		expect(found.waitingForMe).toMatchObject([
+			{ person: { name: 'Penanya' }, line: 'Boleh kenalan?' }
+		]);
 		expect(found.threads.map(({ person }) => person.name)).toEqual(['Akhir', 'Awal']);
-		expect(found.threads[0]).toMatchObject({ unread: 1, lastMessage: { text: 'baru', isMine: false } });
+		expect(found.threads[0]).toMatchObject({
+			unread: 1,
+			lastMessage: { text: 'baru', isMine: false }
+		});
 		expect(found).toMatchObject({ total: 2, unread: 2 });
 		t.clock.advance(1000);
 		await send(me, early, 'balas');
@@ -158,7 +178,11 @@ describe('the inbox', () => {
 		const seen: string[] = [];
 		let cursor: string | null | undefined;
 		do {
-			const page = await as(me).conversation.list({ organisation: home.slug, limit: 2, ...(cursor && { cursor }) });
+			const page = await as(me).conversation.list({
+				organisation: home.slug,
+				limit: 2,
+				...(cursor && { cursor })
+			});
 			expect(page.total).toBe(5);
 			seen.push(...page.threads.map(({ connectionId }) => connectionId));
 			cursor = page.nextCursor;

@@ -8,6 +8,9 @@ import { findNote, viewConnection } from '../connection/queries.ts';
 import { canOf } from '../connection/rules.ts';
 import type { Pair } from '../connection/schema.ts';
 import { connection } from '../connection/tables.ts';
+import { listPromisesOfPair } from '../follow-up/queries.ts';
+import { lookingAt } from '../meeting/access.ts';
+import { listMeetingsOfPair } from '../meeting/queries.ts';
 import { accessAsPerson, accessPerson, lineOf, type Asking } from '../profile/access.ts';
 import type {
 	InboxRequest,
@@ -78,7 +81,7 @@ const findConversation = async (db: Db, connectionId: string, me: string) => {
 	return row ?? null;
 };
 
-/** The thread with one person: what they are to the caller, the caller's note, and the newest messages. */
+/** The thread with one person: what was promised, their meetings, what they are to the caller, the newest messages. */
 export async function findThread(context: ReadContext, input: Pair): Promise<ThreadView> {
 	const { db } = context;
 	const { them, ...asking } = await accessPerson(context, input);
@@ -90,10 +93,15 @@ export async function findThread(context: ReadContext, input: Pair): Promise<Thr
 	const page = held
 		? await listIn(db, held.id, me, { limit: 50 })
 		: { messages: [], hasOlder: false };
+	const looking = lookingAt(asking);
+	const promises = me === them.id ? [] : await listPromisesOfPair(context, looking, them.id);
+	const meetings = me === them.id ? [] : await listMeetingsOfPair(context, looking, them.id);
 	return {
 		person: them,
 		connection: view,
 		note,
+		promises,
+		meetings,
 		conversationId: held?.id ?? null,
 		...page,
 		lastSequence: held?.lastSequence ?? 0,

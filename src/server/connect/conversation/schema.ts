@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { refusals } from '#server/kernel/errors.ts';
 import { ConnectionShape, InOrganisation, Pair } from '../connection/schema.ts';
+import { MeetingShape, PromiseShape } from '../meeting/schema.ts';
 import { PersonLineShape } from '../profile/schema.ts';
 
 export const fail = refusals({
@@ -40,6 +41,10 @@ export const ThreadShape = z.object({
 	person: PersonLineShape.extend({ hasAccount: z.boolean() }),
 	connection: ConnectionShape,
 	note: z.string().describe('What the caller noted for themselves.'),
+	promises: z.array(PromiseShape).describe('What the two promised each other, the newest first.'),
+	meetings: z
+		.array(MeetingShape)
+		.describe('Their meetings across all gatherings, the newest first.'),
 	conversationId: z.uuid().nullable(),
 	...MessagesShape.shape,
 	lastRead: z.number().int(),
