@@ -19,6 +19,8 @@ const box = (style: Record<string, unknown>, children: unknown) => ({
 	props: { style: { display: 'flex', ...style }, children }
 });
 
+const cut = (text: string, most: number) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
+
 /** The picture of a gathering for link previews: its cloth, its title, its date. */
 export const GET: RequestHandler = async ({ locals, params, url }) => {
 	const api = locals.api;
@@ -49,32 +51,27 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
 		const [{ default: satori }, { default: sharp }] = await Promise.all([import('satori'), import('sharp')]);
 		const long = gathering.title.length > 48;
 		const words = await satori(
-			box(
-				{
-					width,
-					height,
-					paddingTop: band + 40,
-					paddingLeft: 64,
-					paddingRight: 64,
-					paddingBottom: 44,
-					flexDirection: 'column',
-					justifyContent: 'space-between',
-					color: '#1f1b16',
-					fontFamily: 'Jakarta'
-				},
-				[
-					box(
-						{ fontSize: long ? 50 : 66, fontWeight: 700, lineHeight: 1.12, letterSpacing: -1.5, lineClamp: 2 },
-						gathering.title
-					),
-					box({ flexDirection: 'column', fontSize: 32, fontWeight: 500, lineHeight: 1.4 }, [
-						box({ color: day.text, fontWeight: 700 }, when),
-						box({ justifyContent: 'space-between', width: '100%' }, [
-							box({ maxWidth: 640, lineClamp: 1 }, where),
-							box({ color: '#6b6258', maxWidth: 400, lineClamp: 1 }, organisation.name)
-						])
-					])
-				]
+			box({ width, height, position: 'relative', color: '#1f1b16', fontFamily: 'Jakarta' }, [
+				box(
+					{
+						position: 'absolute',
+						top: band + 36,
+						left: 64,
+						width: width - 128,
+						fontSize: long ? 50 : 66,
+						fontWeight: 700,
+						lineHeight: 1.14,
+						letterSpacing: -1.5
+					},
+					cut(gathering.title, 90)
+				),
+				box({ position: 'absolute', bottom: 96, left: 64, fontSize: 34, fontWeight: 700, color: day.text }, when),
+				box({ position: 'absolute', bottom: 46, left: 64, fontSize: 30, fontWeight: 500 }, cut(where, 48)),
+				box(
+					{ position: 'absolute', bottom: 46, right: 64, fontSize: 30, fontWeight: 500, color: '#6b6258' },
+					cut(organisation.name, 26)
+				)
+			]
 			) as never,
 			{
 				width,
