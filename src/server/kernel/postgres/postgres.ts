@@ -8,7 +8,6 @@ import {
 	fchownSync,
 	fstatSync,
 	fsyncSync,
-	lchownSync,
 	lstatSync,
 	mkdirSync,
 	mkdtempSync,
@@ -22,7 +21,6 @@ import {
 	statSync
 } from 'node:fs';
 import type { Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
@@ -31,6 +29,8 @@ import { usableBinaries, type PostgresBinaries } from './binaries.ts';
 import { claimDirectory } from './claim.ts';
 import { endLeftOver, endProcess, lives, readPidFile, replaceFile } from './postmaster.ts';
 import { PostgresInUse, PostgresRefusal } from './refusal.ts';
+import { chosen, forTests } from './settings.ts';
+import { makeSocketDirectory, urlOf } from './socket.ts';
 
 export { findPostgresBinaries } from './binaries.ts';
 export { PostgresInUse, PostgresRefusal } from './refusal.ts';
@@ -116,10 +116,6 @@ export function findRunning(dataDir: string): Omit<RunningPostgres, 'stop'> | nu
 	return { url: urlOf(file.socketDirectory), pid: file.pid, dataDir: resolve(dataDir) };
 }
 
-// The port is part of the socket's name; it and sslmode are said so that PGPORT and PGSSLMODE do not decide.
-const urlOf = (socketDirectory: string, database = 'gerbang') =>
-	`postgres://gerbang@/${database}?host=${encodeURIComponent(socketDirectory)}&port=5432&sslmode=disable`;
-
 function ownDirectory(path: string): string {
 	try {
 		const made = mkdirSync(path, { recursive: true });
@@ -131,42 +127,6 @@ function ownDirectory(path: string): string {
 		);
 	}
 }
-
-// Chosen for one small server that also runs the web; what is logged never holds a row's content.
-const chosen = {
-	listen_addresses: '',
-	port: '5432',
-	unix_socket_permissions: '0700',
-	max_connections: '60',
-	shared_buffers: '64MB',
-	effective_cache_size: '512MB',
-	work_mem: '8MB',
-	maintenance_work_mem: '64MB',
-	max_wal_size: '512MB',
-	min_wal_size: '64MB',
-	wal_compression: 'on',
-	jit: 'off',
-	io_method: 'sync',
-	max_parallel_workers_per_gather: '0',
-	autovacuum_max_workers: '2',
-	timezone: 'UTC',
-	log_timezone: 'UTC',
-	lc_messages: 'C',
-	log_min_messages: 'log',
-	log_error_verbosity: 'terse',
-	log_min_error_statement: 'panic',
-	log_checkpoints: 'off',
-	...(process.platform === 'darwin' && { wal_sync_method: 'fsync_writethrough' })
-};
-
-const forTests = {
-	fsync: 'off',
-	synchronous_commit: 'off',
-	full_page_writes: 'off',
-	wal_level: 'minimal',
-	max_wal_senders: '0',
-	checkpoint_timeout: '1h'
-};
 
 class Supervisor {
 	readonly cluster: string;
@@ -204,7 +164,7 @@ class Supervisor {
 		handTo(this.#account, this.cluster);
 		chmodSync(this.cluster, 0o700);
 		await endLeftOver(this.cluster, this.name, this.#log);
-		this.socketDirectory = this.#makeSocketDirectory();
+		this.socketDirectory = makeSocketDirectory(this.name, this.#account);
 		this.#admit();
 		await this.#launchUntilUp();
 		process.once('exit', this.#atExit);
@@ -285,29 +245,6 @@ class Supervisor {
 			...(lowered && { uid, gid }),
 			env: { PATH: process.env.PATH ?? '/usr/bin:/bin', LANG: 'C', LC_ALL: 'C', TZ: 'UTC' }
 		};
-	}
-
-	// A socket's path may hold 107 bytes, and what others put into /tmp under our name must not be used.
-	#makeSocketDirectory(): string {
-		const longest = 107 - '/.s.PGSQL.5432.lock'.length;
-		const base = Buffer.byteLength(join(tmpdir(), this.name)) <= longest ? tmpdir() : '/tmp';
-		const usual = join(base, this.name);
-		let path = usual;
-		const found = lstatSync(usual, { throwIfNoEntry: false });
-		const ours =
-			found?.isDirectory() && found.uid === this.#account.uid && (found.mode & 0o777) === 0o700;
-		try {
-			if (!found) mkdirSync(usual, { mode: 0o700 });
-			else if (!ours) path = mkdtempSync(`${usual}-`);
-		} catch (error) {
-			throw new PostgresRefusal(
-				`The database cannot make its socket in ${base} (${(error as NodeJS.ErrnoException).code}): set TMPDIR to a directory that this user may write.`
-			);
-		}
-		if (this.#account.lowered && !ours) lchownSync(path, this.#account.uid, this.#account.gid);
-		rmSync(join(path, '.s.PGSQL.5432'), { force: true });
-		rmSync(join(path, '.s.PGSQL.5432.lock'), { force: true });
-		return path;
 	}
 
 	// The kernel tells PostgreSQL whose process calls: nobody else of this machine gets in, not even what runs as `nobody`.
