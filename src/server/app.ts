@@ -23,9 +23,11 @@ import { connectionProcedures } from './connect/connection/procedures.ts';
 import { conversationProcedures } from './connect/conversation/procedures.ts';
 import { followUpProcedures } from './connect/follow-up/procedures.ts';
 import {
+	callOffBetween,
 	callOffMeetings,
 	endImpossibleAt,
 	expireMeeting,
+	runCallOffBetween,
 	runCallOffMeetings,
 	runEndImpossibleAt,
 	runExpireMeeting
@@ -46,6 +48,7 @@ import {
 	tellSeats,
 	tellUntold
 } from './gather/registration/jobs.ts';
+import { guestListProcedures } from './gather/guest-list/procedures.ts';
 import { registrationProcedures } from './gather/registration/procedures.ts';
 import { takesPart } from './gather/registration/queries.ts';
 import { programmeProcedures } from './gather/programme/procedures.ts';
@@ -63,7 +66,7 @@ registerPersonalData([...gatePersonalData, ...gatherPersonalData, ...connectPers
 export const router = {
 	demo: demoProcedures,
 	gate: { account: accountProcedures, link: linkProcedures, openId: openIdProcedures, passkey: passkeyProcedures, setup: setupProcedures, company: companyProcedures, invitation: invitationProcedures, membership: membershipProcedures, me: meProcedures, organisation: organisationProcedures, peopleImport: peopleImportProcedures, person: personProcedures, privacy: privacyProcedures },
-	gather: { gathering: gatheringProcedures, programme: programmeProcedures, registration: registrationProcedures },
+	gather: { gathering: gatheringProcedures, programme: programmeProcedures, guestList: guestListProcedures, registration: registrationProcedures },
 	connect: { connection: connectionProcedures, conversation: conversationProcedures, profile: profileProcedures, suggestion: suggestionProcedures, agenda: agendaProcedures, availability: availabilityProcedures, followUp: followUpProcedures, meeting: meetingProcedures, meetingSetting: meetingSettingProcedures}
 };
 
@@ -109,5 +112,6 @@ export function wireJobs(kernel: Kernel): void {
 	kernel.jobs.handle(tellProgrammeChanges, (data) => tellChangesOf(kernel, data));
 	kernel.jobs.handle(expireMeeting, (data) => runExpireMeeting(kernel, data));
 	kernel.jobs.handle(endImpossibleAt, (data) => runEndImpossibleAt(kernel, data));
+	kernel.jobs.handle(callOffBetween, (data) => runCallOffBetween(kernel, data));
 	kernel.jobs.handle(callOffMeetings, (data) => runCallOffMeetings(kernel, data));
 }

@@ -3,6 +3,7 @@ import { findAddressee, record } from '#server/gate/public.ts';
 import { findGatheringLines, listSharedGatheringIds } from '#server/gather/public.ts';
 import { failCommon } from '#server/kernel/errors.ts';
 import type { ReadContext, WriteContext } from '#server/kernel/procedures.ts';
+import { callOffBetween } from '../meeting/jobs.ts';
 import { ensureConversation } from '../conversation/commands.ts';
 import { accessAsPerson, accessPerson, findLines, type Asking } from '../profile/access.ts';
 import { areBlocked, findPair, type Connection } from './access.ts';
@@ -320,7 +321,7 @@ export async function endConnection(context: WriteContext, input: Pair): Promise
 
 /**
  * Hides two people from each other, everywhere and silently: nobody is told, nothing is recorded, what was
- * between them sleeps. Harmless the second time.
+ * between them sleeps; a meeting they agreed on is called off like any other. Harmless the second time.
  */
 export async function blockPerson(context: WriteContext, input: Pair): Promise<void> {
 	const { me, them } = await accessPerson(context, input);
@@ -329,6 +330,7 @@ export async function blockPerson(context: WriteContext, input: Pair): Promise<v
 		.insert(block)
 		.values({ byPersonId: me, personId: them.id, createdAt: context.now })
 		.onConflictDoNothing();
+	await context.kernel.jobs.enqueue(context.db, callOffBetween, { personId: me, otherPersonId: them.id });
 }
 
 /** Takes one's own block back; what slept between the two is there again. Harmless without one. */

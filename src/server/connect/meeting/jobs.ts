@@ -20,6 +20,11 @@ export const callOffMeetings = defineJob<{ gatheringId: string; personId: string
 	'meeting.call-off'
 );
 
+/** Calls off what two people agreed, of whom one blocked the other: neither can do it any more. */
+export const callOffBetween = defineJob<{ personId: string; otherPersonId: string }>(
+	'meeting.call-off-between'
+);
+
 async function peopleOf(kernel: Kernel, meetingId: string) {
 	const { db } = kernel.database;
 	const [row] = await db.select().from(meeting).where(eq(meeting.id, meetingId));
@@ -149,6 +154,36 @@ export async function runCallOffMeetings(
 				byPersonId: data.personId,
 				asOrganiser: !data.personId
 			});
+		});
+	}
+}
+
+/**
+ * Calls off the confirmed meetings of two people that have not begun. Both get the same letter as for any meeting
+ * called off, which says nothing of a block. Requests between them are seen by neither and run out.
+ */
+export async function runCallOffBetween(
+	kernel: Kernel,
+	data: { personId: string; otherPersonId: string }
+): Promise<void> {
+	const now = kernel.clock.now();
+	const rows = await kernel.database.db
+		.select({ id: meeting.id })
+		.from(meeting)
+		.innerJoin(meetingPerson, eq(meetingPerson.meetingId, meeting.id))
+		.where(
+			and(
+				eq(meeting.state, 'confirmed'),
+				sql`lower(${meeting.during}) > ${now.toISOString()}::timestamptz`,
+				inArray(meetingPerson.personId, [data.personId, data.otherPersonId])
+			)
+		)
+		.groupBy(meeting.id)
+		.having(sql`count(*) = 2`);
+	for (const { id } of rows) {
+		await withMeeting(kernel, id, async (context, { row, personIds }) => {
+			if (row.state !== 'confirmed') return;
+			await callOff(context, { row, personIds, byPersonId: null, asOrganiser: false });
 		});
 	}
 }

@@ -271,6 +271,22 @@ describe('who is not available', () => {
 		}
 	});
 
+	test('through a block no longer waits for a meeting that was agreed: it is called off, as any other', async () => {
+		const s = await scene(t, { tables: 1 });
+		const asked = await ask(s, 0, 1, [0]);
+		await s.as(1).connect.meeting.accept({ meetingId: asked.id });
+		await s.as(1).connect.connection.block({
+			organisation: s.organisation.slug,
+			personId: s.people[0]!.id
+		});
+		expect((await lettersTo(s, 0)).at(-1)!.kind).toBe('meeting-cancelled');
+		// Time and table are free again for both.
+		const again = await ask(s, 0, 2, [0]);
+		expect((await s.as(2).connect.meeting.accept({ meetingId: again.id })).tableName).toBe(
+			'Meja 1'
+		);
+	});
+
 	test('cannot be asked while nothing could reach them', async () => {
 		const s = await scene(t);
 		const { person } = await import('#server/gate/person/tables.ts');
