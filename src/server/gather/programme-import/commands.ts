@@ -5,14 +5,14 @@ import { say, type Sentence } from '#server/kernel/errors.ts';
 import type { WriteContext } from '#server/kernel/procedures.ts';
 import { uuidv7 } from '#server/kernel/ids.ts';
 import { accessGathering, type GatheringStanding } from '../gathering/access.ts';
-import { gathering } from '../gathering/tables.ts';
+import { holdGathering } from '../gathering/commands.ts';
 import { compareProgrammes, type ProgrammeChange } from '../programme/reading/compare.ts';
 import type { Programme } from '../programme/reading/programme.ts';
 import { readProgramme } from '../programme/reading/read.ts';
 import { toLine } from '../programme/reading/text.ts';
 import { isHandMade, speakerImportKey } from '../programme/rules.ts';
 import { programmeDraft, programmeImport } from '../programme/tables.ts';
-import { writeProgramme } from '../stored-programme/commands.ts';
+import { writeProgramme, type Progress } from '../stored-programme/commands.ts';
 import { loadProgramme, type StoredProgramme } from '../stored-programme/queries.ts';
 import { tellProgrammeChanges } from './jobs.ts';
 import { countChanges, countToBeTold, nameSpeakers } from './queries.ts';
@@ -166,15 +166,16 @@ export async function keepProgramme(
 	context: Pick<WriteContext, 'db' | 'now' | 'kernel'>,
 	at: GatheringStanding,
 	read: Programme,
-	fileName: string
+	fileName: string,
+	progress: Progress = () => {}
 ): Promise<{ importId: string; changes: ProgrammeChange[]; warnings: Sentence[] }> {
 	const { db, now, kernel } = context;
 	const gatheringId = at.gathering.id;
-	await db.select({ id: gathering.id }).from(gathering).where(eq(gathering.id, gatheringId)).for('update');
+	await holdGathering(db, gatheringId);
 	const { stored, programme, changes } = await comparison(db, at, read);
 	const warnings = warningsOf(read, stored, at);
 
-	await writeProgramme(context, at, stored, programme);
+	await writeProgramme(context, at, stored, programme, progress);
 
 	const importId = uuidv7(now.getTime());
 	await db.insert(programmeImport).values({

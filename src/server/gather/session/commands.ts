@@ -4,7 +4,7 @@ import { failCommon } from '#server/kernel/errors.ts';
 import { uuidv7 } from '#server/kernel/ids.ts';
 import type { WriteContext } from '#server/kernel/procedures.ts';
 import { accessGathering, type GatheringStanding } from '../gathering/access.ts';
-import { gathering } from '../gathering/tables.ts';
+import { holdGathering } from '../gathering/commands.ts';
 import { noteChanges } from '../programme-import/commands.ts';
 import { loadProgramme } from '../stored-programme/queries.ts';
 import { compareProgrammes } from '../programme/reading/compare.ts';
@@ -51,11 +51,7 @@ export async function unstarSession(
 }
 
 async function lockProgramme(context: WriteContext, at: GatheringStanding) {
-	await context.db
-		.select({ id: gathering.id })
-		.from(gathering)
-		.where(eq(gathering.id, at.gathering.id))
-		.for('update');
+	await holdGathering(context.db, at.gathering.id);
 	return loadProgramme(context.db, at.gathering.id);
 }
 

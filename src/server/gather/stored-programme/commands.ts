@@ -12,6 +12,9 @@ import type { StoredProgramme } from './queries.ts';
 
 const pageSize = 400;
 
+/** Told how many of how many rows are written. */
+export type Progress = (done: number, total: number) => void;
+
 /**
  * Makes what is stored what `programme` says, in few statements: adds and changes by guid, removes what is not in
  * it, restores what returns. The caller holds the gathering's lock and has put beside it what was made by hand.
@@ -20,15 +23,20 @@ export async function writeProgramme(
 	context: Pick<WriteContext, 'db' | 'now'>,
 	at: GatheringStanding,
 	stored: StoredProgramme,
-	programme: Programme
+	programme: Programme,
+	progress: Progress = () => {}
 ): Promise<void> {
 	const { db } = context;
+	const total = programme.speakers.length + programme.sessions.length;
 	const gatheringId = at.gathering.id;
 	const roomIds = await keepRooms(db, gatheringId, stored, programme);
 	const trackIds = await keepTracks(db, gatheringId, stored, programme);
+	progress(0, total);
 	const speakerIds = await keepSpeakers(context, at, stored, programme);
+	progress(programme.speakers.length, total);
 	await keepSessions(context, gatheringId, stored, programme, { roomIds, trackIds, speakerIds });
 	await dropUnused(db, stored, programme);
+	progress(total, total);
 }
 
 async function keepRooms(db: Tx, gatheringId: string, stored: StoredProgramme, programme: Programme) {

@@ -104,3 +104,14 @@ export function zoneOfOffsets(moments: { instant: Date; offsetMinutes: number }[
 /** The civil date of an instant in a zone. */
 export const dateIn = (timeZone: string, instant: Date): string =>
 	Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone).toPlainDate().toString();
+
+/** Minutes since midnight of an instant in a zone. */
+export function minutesOfDay(timeZone: string, instant: Date): number {
+	const { hour, minute } = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone);
+	return hour * 60 + minute;
+}
+
+export const addDays = (date: string, days: number): string => Temporal.PlainDate.from(date).add({ days }).toString();
+
+export const daysBetween = (from: string, to: string): number =>
+	Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days;
