@@ -210,7 +210,7 @@ export async function loadDemo(
 		placeAddress: 'Jl. Contoh Raya 1',
 		city: 'Jakarta',
 		audience: 'public',
-		capacity: 560,
+		capacity: 640,
 		publish: true
 	});
 	await as(1, 29 * day).gather.programme.import({ organisation: demoSlug, gathering: summit.slug, files: [programmeFile(world, opening)] });
@@ -235,7 +235,6 @@ export async function loadDemo(
 			seats: 4
 		}))
 	});
-	// The last forty come too late for a seat and wait.
 	await each(
 		world.people.map((_, index) => index),
 		(index) =>
@@ -270,7 +269,6 @@ export async function loadDemo(
 	});
 
 	await each(world.meetings, async ({ from, to, line, accepted }) => {
-		if (from >= 560 || to >= 560) return;
 		const about = await as(from, 40 * hour).connect.meeting.options({ gatheringId: summit.id, personId: people[to]!.personId });
 		if (!about.can.ask) return;
 		const times = random.some(about.times, 3).map(({ startsAt }) => startsAt);
