@@ -1,58 +1,27 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { Provider } from 'oidc-provider';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { oidcIdentity } from '#server/gate/open-id/tables.ts';
 import { person } from '#server/gate/person/tables.ts';
 import { testProduct, type TestProduct } from './database.ts';
 import { makeOrganisation, makePerson, type MadeOrganisation } from './factories.ts';
+import { openProvider, providerSettings, type OpenIdProvider } from './open-id-provider.ts';
 import { Browser } from './sign-in-browser.ts';
 
-// A real provider beside the product: discovery, authorization code, PKCE, signed ID tokens over HTTP.
 const origin = 'http://gerbang.test';
 let t: TestProduct;
 let here: MadeOrganisation;
-let server: Server;
-/** Who the provider knows, by subject. */
-const known: Record<string, { email?: string; email_verified?: boolean }> = {};
+let provider: OpenIdProvider;
+let known: OpenIdProvider['known'];
 
 beforeAll(async () => {
-	server = createServer();
-	await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-	const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-	const provider = new Provider(issuer, {
-		clients: [
-			{
-				client_id: 'gerbang',
-				client_secret: 'rahasia-klien-yang-panjang',
-				redirect_uris: [`${origin}/sign-in/oidc`],
-				grant_types: ['authorization_code'],
-				response_types: ['code']
-			}
-		],
-		cookies: { keys: ['kunci-uji'] },
-		pkce: { required: () => true },
-		claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
-		conformIdTokenClaims: false,
-		findAccount: (_context, sub) => ({ accountId: sub, claims: () => ({ sub, ...known[sub] }) }),
-		features: { devInteractions: { enabled: true } }
-	});
-	server.on('request', provider.callback());
-	t = await testProduct({
-		environment: {
-			ORIGIN: origin,
-			OIDC_ISSUER: issuer,
-			OIDC_CLIENT_ID: 'gerbang',
-			OIDC_CLIENT_SECRET: 'rahasia-klien-yang-panjang',
-			OIDC_NAME: 'Mitra ID'
-		}
-	});
+	provider = await openProvider();
+	({ known } = provider);
+	provider.serve(origin);
+	t = await testProduct({ environment: { ORIGIN: origin, ...providerSettings(provider) } });
 	here = await makeOrganisation(t);
 });
 afterAll(async () => {
 	await t?.close();
-	server?.closeAllConnections();
-	server?.close();
+	provider?.close();
 });
 
 /** Walks a browser through the provider's login and consent pages; the query it comes back with. */

@@ -20,5 +20,5 @@ export const load: PageServerLoad = async ({ locals, url, cookies }) => {
 		secure: url.protocol === 'https:',
 		maxAge: 600
 	});
-	redirect(303, begun.url);
+	redirect(303, begun.url, { external: [new URL(begun.url).origin] });
 };
