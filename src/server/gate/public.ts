@@ -34,4 +34,5 @@ export { giveConsent } from './privacy/commands.ts';
 export { personErased } from './privacy/jobs.ts';
 export { hasConsent } from './privacy/queries.ts';
 export type { PersonalData } from './privacy/rules.ts';
-export { ensureGuest, type Guest, type GuestInput } from './guest/commands.ts';
+export { ensureAddressee, ensureGuest, type Guest, type GuestInput } from './guest/commands.ts';
+export { writeSafeCsv } from './people-file/rules.ts';

@@ -5,7 +5,7 @@ import type { WriteContext } from '#server/kernel/procedures.ts';
 import { holdAddress, signInAs } from '../account/commands.ts';
 import { findProvenAddress, isProvenAccount } from '../account/queries.ts';
 import { account, accountEmail } from '../account/tables.ts';
-import { ensurePersonOf } from '../person/commands.ts';
+import { ensurePersonOf, ensurePersonWithoutAccount, type NewPerson } from '../person/commands.ts';
 import { readName, readPhone } from '../person/rules.ts';
 import { person } from '../person/tables.ts';
 import { answerFor, whoseSeat, type Candidate } from './rules.ts';
@@ -197,4 +197,22 @@ export async function ensureGuest(context: WriteContext, input: GuestInput): Pro
 	const signsIn = answerFor({ hasEmail: email !== null, isKnown: false, mailLeaves: context.kernel.mail.leaves });
 	if (signsIn === 'sign_in') await signInAs(context, accountId, 'registration');
 	return { personId: guest.personId, isCaller: signsIn === 'sign_in', isNew: guest.isNew };
+}
+
+/**
+ * The person somebody else (an organiser) means by a name and an address: who has that address here, as for a
+ * stranger who types it, else a new person without an account. Without an address always a new person. Holds the
+ * address. What people wrote of themselves is never changed.
+ */
+export async function ensureAddressee(
+	context: Pick<WriteContext, 'db' | 'now'>,
+	input: NewPerson
+): Promise<string> {
+	if (input.email) {
+		await holdAddress(context.db, input.email);
+		const { candidates } = await findCandidates(context.db, input.organisationId, input.email);
+		const meant = whoseSeat(candidates);
+		if (meant) return meant.personId;
+	}
+	return (await ensurePersonWithoutAccount(context, input)).personId;
 }

@@ -19,10 +19,5 @@ export async function holdSeats(db: Tx, gatheringId: string, how: 'alone' | 'tog
 	return row ?? failCommon('NOT_FOUND');
 }
 
-/**
- * The seats moved between looking and holding them together; to wait for them alone now could make two wait for
- * each other. Carries the code of a serialization failure: the whole transaction is tried again.
- */
-export class SeatsMoved extends Error {
-	readonly code = '40001';
-}
+/** The seats moved between looking and holding them together; whoever finds that begins again and holds them alone. */
+export class SeatsMoved extends Error {}

@@ -29,9 +29,17 @@ export async function registerFromOutside(context: Context, input: RegisterReque
 	if (!viewer.accountId && !/^(127\.|::1$)/.test(viewer.address)) {
 		await kernel.rateLimits.use(strangers, networkOf(viewer.address));
 	}
-	return kernel.database.transaction((db) =>
-		registerForGathering({ ...context, db, now: kernel.clock.now() }, input)
-	);
+	const register = (alone: boolean) =>
+		kernel.database.transaction((db) =>
+			registerForGathering({ ...context, db, now: kernel.clock.now() }, input, alone)
+		);
+	try {
+		return await register(false);
+	} catch (error) {
+		if (!(error instanceof SeatsMoved)) throw error;
+		// To wait alone while holding together could make two wait for each other; so from the beginning.
+		return register(true);
+	}
 }
 
 /** Tells the person's own pages and the organisers' lists to look again, after the commit. */
@@ -58,7 +66,11 @@ function notifySeats(
  * it. The last seat is given once: seats are held from the decision to the commit, alone only where one is taken.
  * Leaves a job that mails the ticket.
  */
-export async function registerForGathering(context: WriteContext, input: RegisterRequest): Promise<Registered> {
+export async function registerForGathering(
+	context: WriteContext,
+	input: RegisterRequest,
+	alone = false
+): Promise<Registered> {
 	const { db, now, viewer } = context;
 	const at = await accessGathering(context, { id: input.gatheringId }, 'see', input.key);
 	if (!isOpen(at.gathering, now)) fail('NOT_OPEN');
@@ -77,7 +89,8 @@ export async function registerForGathering(context: WriteContext, input: Registe
 		byPersonId: guest.personId,
 		answers,
 		source: 'self',
-		isNew: guest.isNew
+		isNew: guest.isNew,
+		together: !alone
 	});
 	if (!guest.isCaller) {
 		return { outcome: 'mailed', status: null, position: null, email: viewer.accountId ? null : input.email!.trim() };
@@ -103,11 +116,13 @@ export async function takeSeat(
 		isNew?: boolean;
 		/** True: an organiser's yes is not asked for. */
 		approved?: boolean;
+		/** True: holds the seats together with others where none seems left; throws `SeatsMoved` if one is after all. */
+		together?: boolean;
 	}
 ): Promise<Registration> {
 	const { db, now } = context;
 	const decide = (row: Gathering) => admit(by.approved ? { ...row, approvalRequired: false } : row);
-	const how = decide(by.gathering) === 'going' ? 'alone' : 'together';
+	const how = by.together && decide(by.gathering) !== 'going' ? 'together' : 'alone';
 	const gathering = await holdSeats(db, by.gathering.id, how);
 	if (!isOpen(gathering, now)) fail('NOT_OPEN');
 	const status = decide(gathering);
@@ -116,7 +131,7 @@ export async function takeSeat(
 	const one = and(eq(registration.gatheringId, gathering.id), eq(registration.personId, by.personId));
 	const [before] = by.isNew ? [] : await db.select().from(registration).where(one).for('update');
 	if (before && before.status !== 'cancelled') {
-		if (before.source !== 'self' || maySendAgain(before, now)) {
+		if (by.source === 'self' && maySendAgain(before, now)) {
 			await context.kernel.jobs.enqueue(db, tellSeat, { registrationId: before.id, again: 1 }, { once: before.id });
 		}
 		return before;

@@ -1,0 +1,116 @@
+import { asc, eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { registration } from '#server/gather/registration/tables.ts';
+import { testProduct, type TestProduct } from '../database.ts';
+import {
+	makeGathering,
+	makeOrganisation,
+	makePerson,
+	makeRegistration,
+	type MadeOrganisation,
+	type MadePerson
+} from '../factories.ts';
+import { withoutRowLocks } from '../unlocked.ts';
+
+let t: TestProduct;
+let home: MadeOrganisation;
+const people: MadePerson[] = [];
+beforeAll(async () => {
+	t = await testProduct();
+	home = await makeOrganisation(t);
+	for (let n = 0; n < 90; n++) people.push(await makePerson(t, home.id));
+});
+afterAll(() => t?.close());
+
+/** Thirty going, thirty waiting; thirty newcomers. */
+async function fullHouse() {
+	const [going, waiting, newcomers] = [people.slice(0, 30), people.slice(30, 60), people.slice(60)];
+	const { id } = await makeGathering(t, home.id, { capacity: 30 });
+	for (const one of going) await makeRegistration(t, id, one.id, 'going');
+	for (const one of waiting) await makeRegistration(t, id, one.id, 'waitlisted');
+	return { id, going, waiting, newcomers };
+}
+
+const statusesOf = async (gatheringId: string) => {
+	const rows = await t.kernel.database.db
+		.select()
+		.from(registration)
+		.where(eq(registration.gatheringId, gatheringId))
+		.orderBy(asc(registration.queue));
+	return new Map(rows.map((row) => [row.personId, row.status]));
+};
+
+/** Twenty leave while thirty newcomers ask, all in one moment. */
+async function comeAndGo({ id, going, newcomers }: Awaited<ReturnType<typeof fullHouse>>) {
+	return Promise.allSettled([
+		...going.slice(0, 20).map(({ accountId }) => t.as(accountId).gather.registration.cancel({ gatheringId: id })),
+		...newcomers.map(({ accountId }) => t.as(accountId).gather.registration.register({ gatheringId: id }))
+	]);
+}
+
+test('twenty leave while thirty newcomers ask: the seats go to the first twenty who waited, in their order, and to no newcomer', async () => {
+	const house = await fullHouse();
+	const answers = await comeAndGo(house);
+	expect(answers.filter(({ status }) => status === 'rejected')).toEqual([]);
+	const statuses = await statusesOf(house.id);
+	expect(house.waiting.map(({ id }) => statuses.get(id))).toEqual([
+		...Array(20).fill('going'),
+		...Array(10).fill('waitlisted')
+	]);
+	expect(new Set(house.newcomers.map(({ id }) => statuses.get(id)))).toEqual(new Set(['waitlisted']));
+	expect([...statuses.values()].filter((status) => status === 'going')).toHaveLength(30);
+	await t.drain();
+	const told = t.mails.filter(({ kind }) => kind === 'registration-seat-freed').map(({ toAddress }) => toAddress);
+	expect(told.sort()).toEqual(house.waiting.slice(0, 20).map(({ email }) => email).sort());
+});
+
+/** A full house and an empty queue: fifteen leave while sixty ask. How many are going and wait in the end. */
+async function swap(): Promise<{ going: number; waitlisted: number }> {
+	const { id } = await makeGathering(t, home.id, { capacity: 30 });
+	const [going, newcomers] = [people.slice(0, 30), people.slice(30)];
+	for (const one of going) await makeRegistration(t, id, one.id, 'going');
+	await Promise.allSettled(
+		newcomers.flatMap(({ accountId }, n) => [
+			t.as(accountId).gather.registration.register({ gatheringId: id }),
+			...(n % 4 === 0 ? [t.as(going[n / 4]!.accountId).gather.registration.cancel({ gatheringId: id })] : [])
+		])
+	);
+	const statuses = [...(await statusesOf(id)).values()];
+	const count = (status: string) => statuses.filter((one) => one === status).length;
+	return { going: count('going'), waitlisted: count('waitlisted') };
+}
+
+test('no seat stays free while somebody waits, however people come and go', async () => {
+	expect(await swap()).toEqual({ going: 30, waitlisted: 45 });
+});
+
+test('positive control: with the row lock off a seat stays free while somebody waits, or somebody meets a fault', async () => {
+	t.kernel.log.level = 'silent';
+	const ends = await withoutRowLocks(async () => {
+		const found = [];
+		for (let n = 0; n < 5; n++) found.push(await swap());
+		return found;
+	});
+	t.kernel.log.level = 'error';
+	expect(ends).not.toEqual(Array(5).fill({ going: 30, waitlisted: 45 }));
+});
+
+test('approving many at once from several browsers never oversells', async () => {
+	const organiser = await makePerson(t, home.id, { role: 'organiser' });
+	const { id } = await makeGathering(t, home.id, { capacity: 10, approvalRequired: true });
+	const ids: string[] = [];
+	for (const one of people.slice(0, 40)) ids.push((await makeRegistration(t, id, one.id, 'pending')).id);
+	const api = t.as(organiser.accountId).gather.guestList;
+	await Promise.all(
+		[0, 1, 2, 3].map((n) =>
+			api.answer({ gatheringId: id, registrationIds: ids.slice(n * 5, n * 5 + 25), answer: 'approve' })
+		)
+	);
+	const { rows } = await t.kernel.database.db.execute(
+		sql`select status, count(*)::int from gather.registration where gathering_id = ${id} group by 1 order by 1`
+	);
+	expect(rows).toEqual([
+		{ status: 'going', count: 10 },
+		{ status: 'waitlisted', count: 30 }
+	]);
+});
