@@ -26,7 +26,7 @@ import { asOwner, chooseOrganisation, makeFirstOrganisation } from './as-owner.t
 import { refusing } from './refusing.ts';
 
 const fail = refusals({
-	FILE_NEEDED: { status: 422, id: 'Sebutkan berkas acaranya.', en: 'Name the programme’s file.' },
+	FILE_NEEDED: { status: 422, id: 'Sebutkan berkas programnya.', en: 'Name the programme’s file.' },
 	FILE_UNREADABLE: {
 		status: 422,
 		id: '"{file}" tidak bisa dibuka ({reason}).',

@@ -3,7 +3,7 @@ import { say, type Locale, type Sentence } from '#server/kernel/errors.ts';
 import type { Letter } from '#server/kernel/mail.ts';
 import type { ToldChange } from './rules.ts';
 
-const subject: Sentence = { id: 'Jadwal Anda di {title} berubah', en: 'Your programme at {title} changed' };
+const subject: Sentence = { id: 'Program Anda di {title} berubah', en: 'Your programme at {title} changed' };
 
 const text: Sentence = {
 	id: `Halo {name},
@@ -12,7 +12,7 @@ Sesi yang Anda tandai di {title} berubah:
 
 {changes}
 
-Acara Anda selengkapnya: {link}`,
+Program Anda selengkapnya: {link}`,
 	en: `Hello {name},
 
 Sessions you starred at {title} changed:

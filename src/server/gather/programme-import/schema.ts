@@ -9,7 +9,7 @@ export const fail = refusals({
 	},
 	FILE_NEEDED: {
 		status: 422,
-		id: 'Pilih dulu berkas acaranya.',
+		id: 'Pilih dulu berkas programnya.',
 		en: 'Choose the programme’s file first.'
 	}
 });

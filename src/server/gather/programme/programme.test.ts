@@ -163,7 +163,7 @@ describe('importing', () => {
 		const refused = (locale: 'id' | 'en') =>
 			t.as(organiser.accountId, { locale }).gather.programme.import({ ...where(), files: [file('{}', 'x.json')] });
 		await expect(refused('en')).rejects.toMatchObject({ code: 'PROGRAMME_UNKNOWN', status: 422, message: expect.stringContaining('not a programme') });
-		await expect(refused('id')).rejects.toMatchObject({ message: expect.stringContaining('bukan berkas acara') });
+		await expect(refused('id')).rejects.toMatchObject({ message: expect.stringContaining('bukan berkas program') });
 		expect((await as(organiser).listImports(where())).total).toBe(0);
 	});
 

@@ -83,10 +83,11 @@ export async function findProgramme(
 		track?: string | undefined;
 		search?: string | undefined;
 		mine?: boolean | undefined;
+		key?: string | undefined;
 	}
 ): Promise<ProgrammeView> {
 	const { db, now } = context;
-	const at = await accessGathering(context, { organisation: input.organisation, slug: input.gathering }, 'see');
+	const at = await accessGathering(context, { organisation: input.organisation, slug: input.gathering }, 'see', input.key);
 	const { gathering, standing } = at;
 	const words = folded(input.search ?? '').split(' ').filter(Boolean);
 	const inTexts = words.length

@@ -77,6 +77,7 @@ export const ProgrammeSearch = z.object({
 	room: z.uuid().optional(),
 	track: z.uuid().optional(),
 	search: z.string().max(200).optional().describe('Words in titles, texts and speakers’ names; case and accents do not matter.'),
+	key: z.string().max(100).optional().describe("What the gathering's invitation link carries, where it is by invitation."),
 	mine: z.coerce.boolean().optional().describe('Only what the caller starred.')
 });
 

@@ -7,13 +7,14 @@ import { session } from '../programme/tables.ts';
 
 export type Session = typeof session.$inferSelect;
 
-/** A session and its gathering, if the viewer is there what `need` asks; else not found. Removed ones too. */
+/** A session and its gathering, if the viewer is there what `need` asks; else not found. Removed ones too. `key`: as in `accessGathering`. */
 export async function accessSession(
 	context: { db: Db; viewer: Viewer },
 	sessionId: string,
-	need: GatheringNeed
+	need: GatheringNeed,
+	key?: string | undefined
 ): Promise<{ session: Session; at: GatheringStanding }> {
 	const [found] = await context.db.select().from(session).where(eq(session.id, sessionId));
 	if (!found) return failCommon('NOT_FOUND');
-	return { session: found, at: await accessGathering(context, { id: found.gatheringId }, need) };
+	return { session: found, at: await accessGathering(context, { id: found.gatheringId }, need, key) };
 }

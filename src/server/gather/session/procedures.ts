@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { read, write } from '#server/kernel/procedures.ts';
-import { Where } from '../programme/schema.ts';
+import { ProgrammeSearch, Where } from '../programme/schema.ts';
 import { createSession, removeSession, restoreSession, starSession, unstarSession, updateSession } from './commands.ts';
 import { findSession } from './queries.ts';
 import { One, SessionChange, SessionShape } from './schema.ts';
@@ -18,7 +18,7 @@ export const sessionProcedures = {
 			summary: 'Find a session',
 			description: 'One session of a programme with its texts, speakers and links. For everyone who may see the gathering.'
 		})
-		.input(One)
+		.input(One.extend({ key: ProgrammeSearch.shape.key }))
 		.output(SessionShape)
 		.handler(({ context, input }) => findSession(context, input)),
 	star: write

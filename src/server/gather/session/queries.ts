@@ -1,5 +1,6 @@
 import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm';
 import { failCommon } from '#server/kernel/errors.ts';
+import { renderMarkdown } from '#server/kernel/markdown.ts';
 import type { ReadContext } from '#server/kernel/procedures.ts';
 import { standsAt } from '../gathering/access.ts';
 import { headOf, seenSpeakers } from '../programme/queries.ts';
@@ -9,9 +10,9 @@ import { accessSession } from './access.ts';
 import type { SessionView } from './schema.ts';
 
 /** One session in full. A removed one is shown to who starred it and to who may manage, to others not found. */
-export async function findSession(context: ReadContext, input: { sessionId: string }): Promise<SessionView> {
+export async function findSession(context: ReadContext, input: { sessionId: string; key?: string | undefined }): Promise<SessionView> {
 	const { db } = context;
-	const { session: row, at } = await accessSession(context, input.sessionId, 'see');
+	const { session: row, at } = await accessSession(context, input.sessionId, 'see', input.key);
 	const manages = standsAt(at, 'manage');
 	const { personId } = at.standing;
 	const seen = seenSpeakers(db, at);
@@ -67,6 +68,8 @@ export async function findSession(context: ReadContext, input: { sessionId: stri
 		subtitle: row.subtitle,
 		abstract: row.abstract,
 		description: row.description,
+		abstractHtml: renderMarkdown(row.abstract),
+		descriptionHtml: renderMarkdown(row.description),
 		kind: row.kind,
 		language: row.language,
 		startsAt: row.startsAt,

@@ -25,7 +25,7 @@ export const fail = refusals({
 	},
 	SESSION_GONE: {
 		status: 409,
-		id: 'Sesi ini sudah dihapus dari acara.',
+		id: 'Sesi ini sudah dihapus dari program.',
 		en: 'This session is off the programme.'
 	},
 	STAR_NEEDS_REGISTRATION: {
@@ -41,6 +41,8 @@ export const SessionShape = SessionLineShape.omit({ speakers: true }).extend({
 	gathering: GatheringHeadShape,
 	abstract: z.string().nullable().describe('Markdown.'),
 	description: z.string().nullable().describe('Markdown.'),
+	abstractHtml: z.string().describe('The abstract as safe HTML.'),
+	descriptionHtml: z.string().describe('The description as safe HTML.'),
 	roomName: z.string().nullable(),
 	trackName: z.string().nullable(),
 	trackColour: z.string().nullable(),

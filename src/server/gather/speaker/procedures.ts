@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { read, write } from '#server/kernel/procedures.ts';
+import { ProgrammeSearch } from '../programme/schema.ts';
 import { inviteSpeaker } from './commands.ts';
 import { findSpeaker, listSpeakers } from './queries.ts';
 import { InvitedShape, One, SpeakerListShape, SpeakerSearch, SpeakerShape } from './schema.ts';
@@ -15,7 +16,7 @@ export const speakerProcedures = {
 			summary: 'Find a speaker',
 			description: 'A speaker of a programme and their sessions. For everyone who may see the gathering.'
 		})
-		.input(One)
+		.input(One.extend({ key: ProgrammeSearch.shape.key }))
 		.output(SpeakerShape)
 		.handler(({ context, input }) => findSpeaker(context, input)),
 	listSpeakers: read

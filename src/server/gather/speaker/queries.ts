@@ -1,6 +1,7 @@
 import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
 import { findContactFields, seenPeople } from '#server/gate/public.ts';
 import { failCommon } from '#server/kernel/errors.ts';
+import { renderMarkdown } from '#server/kernel/markdown.ts';
 import type { Db } from '#server/kernel/database.ts';
 import type { ReadContext, Viewer } from '#server/kernel/procedures.ts';
 import { accessGathering, standsAt, type GatheringNeed } from '../gathering/access.ts';
@@ -11,19 +12,19 @@ import { room, session, sessionSpeaker, speaker, star } from '../programme/table
 import type { SpeakerList, SpeakerView } from './schema.ts';
 
 /** A living speaker and their gathering, if the viewer is there what `need` asks; else not found. */
-export async function accessSpeaker(context: { db: Db; viewer: Viewer }, speakerId: string, need: GatheringNeed) {
+export async function accessSpeaker(context: { db: Db; viewer: Viewer }, speakerId: string, need: GatheringNeed, key?: string) {
 	const [row] = await context.db
 		.select()
 		.from(speaker)
 		.where(and(eq(speaker.id, speakerId), isNull(speaker.removedAt)));
 	if (!row) return failCommon('NOT_FOUND');
-	return { speaker: row, at: await accessGathering(context, { id: row.gatheringId }, need) };
+	return { speaker: row, at: await accessGathering(context, { id: row.gatheringId }, need, key) };
 }
 
 /** A speaker's page: who they are, and their sessions. Somebody who paused or was erased is not found. */
-export async function findSpeaker(context: ReadContext, input: { speakerId: string }): Promise<SpeakerView> {
+export async function findSpeaker(context: ReadContext, input: { speakerId: string; key?: string | undefined }): Promise<SpeakerView> {
 	const { db } = context;
-	const { speaker: row, at } = await accessSpeaker(context, input.speakerId, 'see');
+	const { speaker: row, at } = await accessSpeaker(context, input.speakerId, 'see', input.key);
 	const { personId } = at.standing;
 	const seen = seenSpeakers(db, at);
 	const [[who], sessions, speakers, rooms] = await Promise.all([
@@ -66,6 +67,7 @@ export async function findSpeaker(context: ReadContext, input: { speakerId: stri
 		photoFileId: who.photoFileId,
 		city: who.city,
 		biography: who.biography,
+		biographyHtml: renderMarkdown(who.biography),
 		links: who.links,
 		isViewer: personId === who.personId,
 		gathering: headOf(at),

@@ -25,6 +25,7 @@ export const SpeakerShape = z.object({
 	...line,
 	city: z.string().nullable(),
 	biography: z.string().nullable().describe('Markdown: the person’s own words once they have signed in, else the programme’s.'),
+	biographyHtml: z.string().describe('The biography as safe HTML.'),
 	links: z.array(LinkShape),
 	isViewer: z.boolean(),
 	gathering: GatheringHeadShape,

@@ -131,7 +131,7 @@ describe.runIf(hasSamples)('real programmes', () => {
 		expect(refusal.say('en')).toBe(
 			'"odd/pyconfr-2025.site-own-shape.json" is not a programme in a known format; what can be read is schedule.xml (frab, pentabarf, pretalx), schedule.json (c3voc, pretalx) and Sessionize JSON.'
 		);
-		expect(refusal.say('id')).toContain('bukan berkas acara');
+		expect(refusal.say('id')).toContain('bukan berkas program');
 	});
 
 	test('half a programme is refused, wherever it was cut', () => {

@@ -7,7 +7,7 @@ const readsEn = 'what can be read is schedule.xml (frab, pentabarf, pretalx), sc
 export const refuseProgramme = refusals({
 	PROGRAMME_UNKNOWN: {
 		status: 422,
-		id: `"{file}" bukan berkas acara dalam bentuk yang dikenal; ${readsId}`,
+		id: `"{file}" bukan berkas program dalam bentuk yang dikenal; ${readsId}`,
 		en: `"{file}" is not a programme in a known format; ${readsEn}`
 	},
 	PROGRAMME_EMPTY: {
@@ -37,7 +37,7 @@ export const refuseProgramme = refusals({
 	},
 	PROGRAMME_PAGE: {
 		status: 422,
-		id: `"{file}" adalah halaman web, bukan berkas acara, jadi unduh ekspornya; ${readsId}`,
+		id: `"{file}" adalah halaman web, bukan berkas program, jadi unduh ekspornya; ${readsId}`,
 		en: `"{file}" is a web page, not a programme, so download its export instead; ${readsEn}`
 	},
 	PROGRAMME_TOO_LARGE: {
@@ -52,7 +52,7 @@ export const refuseProgramme = refusals({
 	},
 	PROGRAMME_MIXED: {
 		status: 422,
-		id: `Berkas-berkas ini bukan satu acara ("{file}" tidak cocok dengan yang lain), jadi kirim satu acara sekali kirim; ${readsId}`,
+		id: `Berkas-berkas ini bukan satu program ("{file}" tidak cocok dengan yang lain), jadi kirim satu program sekali kirim; ${readsId}`,
 		en: `These files are not one programme ("{file}" does not go with the others), so send one programme at a time; ${readsEn}`
 	}
 });

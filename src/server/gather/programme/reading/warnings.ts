@@ -2,7 +2,7 @@ import { say, type Sentence } from '#server/kernel/errors.ts';
 
 const sentences = {
 	endDate: {
-		id: 'Tanggal selesai "{value}" tidak mungkin benar; dipakai hari terakhir acara, {used}.',
+		id: 'Tanggal selesai "{value}" tidak mungkin benar; dipakai hari terakhir program, {used}.',
 		en: 'The end date "{value}" cannot be right; the last day of the programme, {used}, is used.'
 	},
 	dayDate: {
