@@ -1,3 +1,4 @@
 import type { AccessRow } from './matrix.ts';
+import { signInRows } from './sign-in.ts';
 
-export const gateRows: Record<string, AccessRow> = {};
+export const gateRows: Record<string, AccessRow> = { ...signInRows };
