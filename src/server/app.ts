@@ -5,6 +5,10 @@ import { openIdProcedures } from './gate/open-id/procedures.ts';
 import { passkeyProcedures } from './gate/passkey/procedures.ts';
 import { setupProcedures } from './gate/setup/procedures.ts';
 import { companyProcedures } from './gate/company/procedures.ts';
+import { historyProcedures } from './gate/history/procedures.ts';
+import { inviteEverybody, runInviteEverybody } from './gate/invitation/jobs.ts';
+import { outboxProcedures } from './gate/outbox/procedures.ts';
+import { pictureProcedures } from './gate/picture/procedures.ts';
 import { invitationProcedures } from './gate/invitation/procedures.ts';
 import { membershipProcedures } from './gate/membership/procedures.ts';
 import { meProcedures } from './gate/me/procedures.ts';
@@ -48,6 +52,7 @@ import {
 	tellSeats,
 	tellUntold
 } from './gather/registration/jobs.ts';
+import { doorProcedures } from './gather/door/procedures.ts';
 import { guestListProcedures } from './gather/guest-list/procedures.ts';
 import { registrationProcedures } from './gather/registration/procedures.ts';
 import { takesPart } from './gather/registration/queries.ts';
@@ -65,9 +70,42 @@ registerPersonalData([...gatePersonalData, ...gatherPersonalData, ...connectPers
 /** Every procedure of the product, by domain, noun and verb. */
 export const router = {
 	demo: demoProcedures,
-	gate: { account: accountProcedures, link: linkProcedures, openId: openIdProcedures, passkey: passkeyProcedures, setup: setupProcedures, company: companyProcedures, invitation: invitationProcedures, membership: membershipProcedures, me: meProcedures, organisation: organisationProcedures, peopleImport: peopleImportProcedures, person: personProcedures, privacy: privacyProcedures },
-	gather: { gathering: gatheringProcedures, programme: programmeProcedures, guestList: guestListProcedures, registration: registrationProcedures },
-	connect: { connection: connectionProcedures, conversation: conversationProcedures, profile: profileProcedures, suggestion: suggestionProcedures, agenda: agendaProcedures, availability: availabilityProcedures, followUp: followUpProcedures, meeting: meetingProcedures, meetingSetting: meetingSettingProcedures}
+	gate: {
+		account: accountProcedures,
+		link: linkProcedures,
+		openId: openIdProcedures,
+		passkey: passkeyProcedures,
+		setup: setupProcedures,
+		company: companyProcedures,
+		history: historyProcedures,
+		invitation: invitationProcedures,
+		membership: membershipProcedures,
+		me: meProcedures,
+		organisation: organisationProcedures,
+		outbox: outboxProcedures,
+		peopleImport: peopleImportProcedures,
+		picture: pictureProcedures,
+		person: personProcedures,
+		privacy: privacyProcedures
+	},
+	gather: {
+		gathering: gatheringProcedures,
+		programme: programmeProcedures,
+		door: doorProcedures,
+		guestList: guestListProcedures,
+		registration: registrationProcedures
+	},
+	connect: {
+		connection: connectionProcedures,
+		conversation: conversationProcedures,
+		profile: profileProcedures,
+		suggestion: suggestionProcedures,
+		agenda: agendaProcedures,
+		availability: availabilityProcedures,
+		followUp: followUpProcedures,
+		meeting: meetingProcedures,
+		meetingSetting: meetingSettingProcedures
+	}
 };
 
 export type Router = typeof router;
@@ -93,6 +131,7 @@ export async function liveTopics(context: Context, gatheringIds: string[]): Prom
 /** Tells each job which function runs it. The only place where news of one domain meets another. */
 export function wireJobs(kernel: Kernel): void {
 	kernel.jobs.handle(makeDemo, () => runMakeDemo(kernel));
+	kernel.jobs.handle(inviteEverybody, (data) => runInviteEverybody(kernel, data));
 	kernel.jobs.handle(forgetImport, (data) => runForgetImport(kernel, data));
 	kernel.jobs.handle(tellSeat, (data) => runTellSeat(kernel, data));
 	kernel.jobs.handle(tellUntold, (data) => runTellUntold(kernel, data));
@@ -107,7 +146,9 @@ export function wireJobs(kernel: Kernel): void {
 		if (!(await takesPart(kernel.database.db, data))) await runCallOffMeetings(kernel, data);
 	});
 	kernel.jobs.handle(personErased, ({ personId }) =>
-		kernel.database.transaction((db) => giveUpSeatsOf({ kernel, db, now: kernel.clock.now() }, { personId }))
+		kernel.database.transaction((db) =>
+			giveUpSeatsOf({ kernel, db, now: kernel.clock.now() }, { personId })
+		)
 	);
 	kernel.jobs.handle(tellProgrammeChanges, (data) => tellChangesOf(kernel, data));
 	kernel.jobs.handle(expireMeeting, (data) => runExpireMeeting(kernel, data));
