@@ -731,6 +731,20 @@ describe('availability', () => {
 	});
 });
 
+test('the list shows requests that wait beside meetings with others that are over', async () => {
+	const s = await scene(t, { people: 4 });
+	const no = await ask(s, 0, 1, [0]);
+	await s.as(1).connect.meeting.decline({ meetingId: no.id });
+	const yes = await ask(s, 2, 0, [1]);
+	await s.as(0).connect.meeting.accept({ meetingId: yes.id });
+	const waits = await ask(s, 3, 0, [2]);
+	const mine = await s.as(0).connect.meeting.listMine({ gatheringId: s.gathering.id });
+	expect(mine.waitingForMe.map(({ id }) => id)).toEqual([waits.id]);
+	expect(mine.coming.map(({ id }) => id)).toEqual([yes.id]);
+	expect(mine.past.map(({ id }) => id)).toEqual([no.id]);
+	expect(mine.total).toBe(3);
+});
+
 test('the list costs the same number of queries for one meeting and for three', async () => {
 	const s = await scene(t, { people: 5 });
 	const count = async () => {

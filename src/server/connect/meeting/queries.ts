@@ -117,11 +117,12 @@ export async function viewMeetings(
 		const open = isOpen(m, now);
 		const mine = m.waitingForPersonId === me;
 		const place = m.gatheringId ? timesIn.get(m.gatheringId) : undefined;
-		const times = place
-			? [me, ...withMe.map(({ personId }) => personId)].map((id) =>
-					without(place.times.get(id)!, m.id)
-				)
-			: [];
+		const times =
+			open && place
+				? [me, ...withMe.map(({ personId }) => personId)].map((id) =>
+						without(place.times.get(id)!, m.id)
+					)
+				: [];
 		const proposed = open
 			? proposals
 					.filter(({ meetingId }) => meetingId === m.id)
