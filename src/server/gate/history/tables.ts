@@ -9,7 +9,9 @@ export const history = gate.table(
 	'history',
 	{
 		id: id(),
-		organisationId: uuid('organisation_id').notNull().references(() => organisation.id, { onDelete: 'cascade' }),
+		organisationId: uuid('organisation_id')
+			.notNull()
+			.references(() => organisation.id, { onDelete: 'cascade' }),
 		byPersonId: uuid('by_person_id').references(() => person.id, { onDelete: 'set null' }),
 		noun: text('noun').notNull(),
 		nounId: uuid('noun_id').notNull(),
@@ -17,5 +19,9 @@ export const history = gate.table(
 		detail: jsonb('detail').$type<Record<string, unknown>>().notNull().default({}),
 		at: createdAt()
 	},
-	(t) => [index('history_noun').on(t.nounId, t.at), index('history_organisation').on(t.organisationId, t.at), index('history_by_person').on(t.byPersonId)]
+	(t) => [
+		index('history_noun').on(t.nounId, t.at),
+		index('history_organisation').on(t.organisationId, t.at),
+		index('history_by_person').on(t.byPersonId)
+	]
 );

@@ -1,21 +1,20 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { failCommon } from '#server/kernel/errors.ts';
 import { uuidv7 } from '#server/kernel/ids.ts';
 import type { WriteContext } from '#server/kernel/procedures.ts';
 import { hashToken } from '#server/kernel/secrets.ts';
 import { accessOrganisation, type Organisation, type Standing } from '../access/access.ts';
-import { claimAddress, createAccount, signInAs } from '../account/commands.ts';
 import { record } from '../history/commands.ts';
-import { ensureMember, lockRoles } from '../membership/commands.ts';
+import { lockRoles } from '../membership/commands.ts';
 import { rolesToGive } from '../membership/rules.ts';
 import { fail as failMembership } from '../membership/schema.ts';
 import { invitation, membership, type Role } from '../membership/tables.ts';
 import { organisation } from '../organisation/tables.ts';
-import { ensurePersonOf, ensurePersonWithoutAccount } from '../person/commands.ts';
+import { ensurePersonWithoutAccount } from '../person/commands.ts';
 import { findAddressee } from '../person/queries.ts';
 import { nameFromEmail, readName } from '../person/rules.ts';
 import { person } from '../person/tables.ts';
-import { mergePeople } from '../privacy/commands.ts';
+import { inviteEverybody } from './jobs.ts';
 import { invitationLetter } from './mails.ts';
 import { invitationLink, invitationToken, selectInvitations, viewInvitation } from './queries.ts';
 import { invitationDays, invitationState } from './rules.ts';
@@ -23,6 +22,8 @@ import { fail, type Invited, type InvitationView } from './schema.ts';
 
 const day = 86_400_000;
 type At = { organisation: Organisation; standing: Standing };
+/** What inviting needs; a job has no viewer. */
+type Acting = Pick<WriteContext, 'db' | 'now' | 'kernel'>;
 
 async function accessGiving(context: WriteContext, slug: string, role: Role): Promise<At> {
 	const at = await accessOrganisation(context, { slug }, 'organise');
@@ -30,14 +31,14 @@ async function accessGiving(context: WriteContext, slug: string, role: Role): Pr
 	return at;
 }
 
-async function viewOne(context: WriteContext, at: At, id: string): Promise<InvitationView> {
+async function viewOne(context: Acting, at: At, id: string): Promise<InvitationView> {
 	const [row] = await selectInvitations(context.db).where(eq(invitation.id, id));
 	return viewInvitation(context, at, row!);
 }
 
 /** Writes an invitation with its secret; `personId` null is an open link. */
 async function insertInvitation(
-	context: WriteContext,
+	context: Acting,
 	at: At,
 	row: {
 		personId: string | null;
@@ -67,7 +68,7 @@ async function insertInvitation(
 	return id;
 }
 
-async function postInvitation(context: WriteContext, at: At, id: string): Promise<void> {
+async function postInvitation(context: Acting, at: At, id: string): Promise<void> {
 	const [row] = await context.db.select().from(invitation).where(eq(invitation.id, id));
 	const to = row?.personId ? await findAddressee(context.db, row.personId) : null;
 	const email = row?.email ?? to?.email;
@@ -119,7 +120,7 @@ async function findByEmail(
 
 /** The waiting invitation of a person made again (new secret, new end, this role), or a first one. */
 async function inviteOne(
-	context: WriteContext,
+	context: Acting,
 	at: At,
 	invited: { personId: string; email: string | null; role: Role }
 ): Promise<{ id: string; isRenewed: boolean }> {
@@ -304,154 +305,72 @@ export async function revokeInvitation(
 }
 
 /**
- * Accepts an invitation by its link. Signed in: the account's person here becomes a member. Not signed in: the
- * invited person gets an account (the address on file stays a claim until proved) and this browser is signed in.
- * A link never opens an account that exists already: whoever was invited and has one signs in first. An open link
- * asks for a name. Accepting again is harmless for whoever did. Locks the invitation.
+ * Begins to invite all members who were never asked, in the background: a letter where an address is known, a link
+ * to be sent by hand for everybody. Says how many. Asked twice, nobody gets a second letter.
  */
-export async function acceptInvitation(
+export async function inviteAllMembers(
 	context: WriteContext,
-	input: { token: string; name?: string | undefined; email?: string | undefined }
-): Promise<{ organisation: string; personId: string; path: string }> {
-	const { db, now, viewer } = context;
-	const [invited] = await db
-		.select()
-		.from(invitation)
-		.where(eq(invitation.tokenHash, hashToken(input.token)))
-		.for('update');
-	if (!invited) return failCommon('NOT_FOUND');
-	const { organisationId } = invited;
-	const [home] = await db
-		.select({ slug: organisation.slug })
-		.from(organisation)
-		.where(eq(organisation.id, organisationId));
-	const { slug } = home!;
-	const own = viewer.accountId ? await findOwn(context, organisationId, viewer.accountId) : null;
-	const answer = (personId: string, isNew: boolean) => ({
-		organisation: slug,
-		personId,
-		path: isNew ? `/${slug}/me?welcome=1` : `/${slug}`
-	});
-	const state = invitationState(invited, now);
-	if (own?.role && (state === 'accepted' || state === 'used_up')) return answer(own.id, false);
-	if (state !== 'waiting') fail('INVITATION_ENDED');
-
-	const taken = invited.personId
-		? await takeInvited(context, { ...input, organisationId, personId: invited.personId, own })
-		: await takeOpen(context, { ...input, organisationId, own });
-	const isFirst = own?.role == null;
-	await ensureMember(context, { organisationId, personId: taken.personId, role: invited.role });
-	await db
-		.update(invitation)
-		.set({
-			personId: invited.personId ? taken.personId : null,
-			acceptedAt: invited.acceptedAt ?? now,
-			// Who is a member already does not use an open link up.
-			...(invited.usesLeft !== null && isFirst && { usesLeft: invited.usesLeft - 1 })
-		})
-		.where(eq(invitation.id, invited.id));
-	await record(context, {
-		organisationId,
-		byPersonId: taken.personId,
-		noun: 'invitation',
-		nounId: invited.id,
-		verb: 'accept',
-		detail: { role: invited.role }
-	});
-	if (!viewer.accountId) await signInAs(context, taken.accountId, 'link');
-	return answer(taken.personId, isFirst);
+	input: { organisation: string }
+): Promise<{ count: number }> {
+	const { organisation, standing } = await accessOrganisation(
+		context,
+		{ slug: input.organisation },
+		'organise'
+	);
+	const rows = await selectUninvited(context, organisation.id, rolesToGive(standing.role));
+	if (rows.length) {
+		const data = { organisationId: organisation.id, byPersonId: standing.personId! };
+		await context.kernel.jobs.enqueue(context.db, inviteEverybody, data, { once: organisation.id });
+	}
+	return { count: rows.length };
 }
 
-async function findOwn(
-	context: WriteContext,
-	organisationId: string,
-	accountId: string
-): Promise<{ id: string; role: Role | null } | null> {
-	const [row] = await context.db
-		.select({ id: person.id, role: membership.role })
-		.from(person)
-		.leftJoin(membership, eq(membership.personId, person.id))
+const selectUninvited = (context: Acting, organisationId: string, roles: Role[], most?: number) => {
+	const rows = context.db
+		.select({ personId: person.id, email: person.email, role: membership.role })
+		.from(membership)
+		.innerJoin(person, eq(person.id, membership.personId))
 		.where(
 			and(
-				eq(person.organisationId, organisationId),
-				eq(person.accountId, accountId),
-				isNull(person.erasedAt)
+				eq(membership.organisationId, organisationId),
+				inArray(membership.role, roles),
+				isNull(person.accountId),
+				isNull(person.erasedAt),
+				sql`not exists (select 1 from gate.invitation i where i.person_id = ${person.id}
+					and i.accepted_at is null and i.revoked_at is null and i.expires_at > ${context.now.toISOString()}::timestamptz)`
+			)
+		)
+		.orderBy(person.id)
+		.$dynamic();
+	return most ? rows.limit(most) : rows;
+};
+
+/** Invites up to a hundred members who were never asked, as whoever began it; returns how many. Locks the organisation. */
+export async function inviteSomeMembers(
+	context: Acting,
+	data: { organisationId: string; byPersonId: string }
+): Promise<number> {
+	await lockRoles(context, data.organisationId);
+	const [by] = await context.db
+		.select({ organisation, role: membership.role })
+		.from(membership)
+		.innerJoin(organisation, eq(organisation.id, membership.organisationId))
+		.where(
+			and(
+				eq(membership.personId, data.byPersonId),
+				eq(membership.organisationId, data.organisationId)
 			)
 		);
-	return row ?? null;
-}
-
-type Taking = { organisationId: string; name?: string | undefined; email?: string | undefined };
-type Own = { id: string; role: Role | null } | null;
-
-/** The invited person becomes the caller: theirs already, or held by nobody yet. */
-async function takeInvited(
-	context: WriteContext,
-	input: Taking & { personId: string; own: Own }
-): Promise<{ personId: string; accountId: string }> {
-	const { db, viewer } = context;
-	const [invited] = await db
-		.select({
-			id: person.id,
-			accountId: person.accountId,
-			email: person.email,
-			erasedAt: person.erasedAt
-		})
-		.from(person)
-		.where(eq(person.id, input.personId))
-		.for('update');
-	if (!invited || invited.erasedAt) return fail('INVITATION_ENDED');
-	if (invited.accountId) {
-		if (!viewer.accountId) fail('INVITATION_SIGN_IN');
-		if (invited.accountId !== viewer.accountId) fail('INVITATION_NOT_YOURS');
-		return { personId: invited.id, accountId: invited.accountId };
+	const roles = rolesToGive(by?.role ?? null);
+	if (!by || !roles.length) return 0;
+	const at = {
+		organisation: by.organisation,
+		standing: { personId: data.byPersonId, role: by.role }
+	};
+	const rows = await selectUninvited(context, data.organisationId, roles, 100);
+	for (const row of rows) {
+		const { id } = await inviteOne(context, at, row);
+		await postInvitation(context, at, id);
 	}
-	// The caller is somebody here already (a guest who registered): the one on the list and they are one.
-	if (input.own && viewer.accountId) {
-		const intoId = input.own.id;
-		await mergePeople(context, { fromId: invited.id, intoId });
-		return { personId: intoId, accountId: viewer.accountId };
-	}
-	const accountId = viewer.accountId ?? (await createAccount(context));
-	const name = readName(input.name ?? '');
-	await db
-		.update(person)
-		.set({ accountId, ...(name && { name }), updatedAt: context.now })
-		.where(eq(person.id, invited.id));
-	if (!viewer.accountId && invited.email)
-		await claimAddress(context, { accountId, email: invited.email });
-	return { personId: invited.id, accountId };
-}
-
-/** Whoever opens an open link: the person they are here, or a new one with the name they give. */
-async function takeOpen(
-	context: WriteContext,
-	input: Taking & { own: Own }
-): Promise<{ personId: string; accountId: string }> {
-	const { viewer } = context;
-	if (input.own && viewer.accountId) return { personId: input.own.id, accountId: viewer.accountId };
-	const name =
-		readName(input.name ?? '') ||
-		(viewer.accountId ? await nameElsewhere(context, viewer.accountId) : '');
-	if (!name) fail('NAME_NEEDED', {}, 'name');
-	const accountId = viewer.accountId ?? (await createAccount(context));
-	const email = input.email || null;
-	const { personId } = await ensurePersonOf(context, {
-		organisationId: input.organisationId,
-		accountId,
-		name,
-		email
-	});
-	if (email && !viewer.accountId) await claimAddress(context, { accountId, email });
-	return { personId, accountId };
-}
-
-/** The name an account carries in another organisation, or ''. */
-async function nameElsewhere(context: WriteContext, accountId: string): Promise<string> {
-	const [row] = await context.db
-		.select({ name: person.name })
-		.from(person)
-		.where(and(eq(person.accountId, accountId), isNull(person.erasedAt)))
-		.limit(1);
-	return row?.name ?? '';
+	return rows.length;
 }

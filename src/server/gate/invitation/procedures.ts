@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { read, write } from '#server/kernel/procedures.ts';
 import { RoleShape } from '../membership/schema.ts';
 import { Home } from '../organisation/schema.ts';
+import { acceptInvitation } from '../acceptance/commands.ts';
 import {
-	acceptInvitation,
+	inviteAllMembers,
 	inviteByLink,
 	inviteMembers,
 	invitePerson,
@@ -65,6 +66,18 @@ export const invitationProcedures = {
 		.input(Home.extend({ personId: z.uuid(), role: RoleShape.default('member') }))
 		.output(InvitationShape)
 		.handler(({ context, input }) => invitePerson(context, input)),
+	inviteEverybody: write
+		.route({
+			method: 'POST',
+			path: '/organisations/{organisation}/invitations/everybody',
+			tags,
+			summary: 'Invite all members who were never asked',
+			description:
+				'In the background: a letter where an address is known, a link to be sent by hand for everybody. Says how many. For organisers.'
+		})
+		.input(Home)
+		.output(z.object({ count: z.number().int() }))
+		.handler(({ context, input }) => inviteAllMembers(context, input)),
 	open: write
 		.route({
 			method: 'POST',
