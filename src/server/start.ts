@@ -39,9 +39,11 @@ export async function startProduct(options: {
 	config?: Config;
 	/** Whether background jobs run in this process. */
 	worker: boolean;
+	/** True for a command that may run beside a running Gerbang, on its database. */
+	beside?: boolean;
 }): Promise<Running> {
 	const config = options.config ?? readConfig(process.env);
-	const database = await startDatabase(config);
+	const database = await (options.beside ? reachDatabase : startDatabase)(config);
 	try {
 		await migrate(database.url);
 		const kernel = await openKernel({ config, databaseUrl: database.url });

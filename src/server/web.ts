@@ -151,7 +151,7 @@ export async function openWeb(product: Product): Promise<{ address: string; port
 	const server = createServer({ keepAliveTimeout: 20_000 }, serve);
 	await new Promise<void>((listening, refused) => {
 		server.once('error', (error: NodeJS.ErrnoException) =>
-			refused(
+			error.code === 'EAFNOSUPPORT' && config.host === '::' ? undefined : refused(
 				error.code === 'EADDRINUSE'
 					? new ConfigRefusal(
 							`Port ${config.port} is in use by another program. Stop it, or choose another with PORT.`
@@ -162,6 +162,10 @@ export async function openWeb(product: Product): Promise<{ address: string; port
 			)
 		);
 		server.listen(config.port, config.host, listening);
+		// A machine without IPv6 has no "::".
+		server.once('error', (error: NodeJS.ErrnoException) => {
+			if (error.code === 'EAFNOSUPPORT' && config.host === '::') server.listen(config.port, '0.0.0.0', listening);
+		});
 	});
 	server.on('error', (error) => log.error({ error }, 'web server'));
 	const { port } = server.address() as AddressInfo;

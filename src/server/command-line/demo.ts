@@ -20,7 +20,7 @@ export const demo = defineCommand({
 				console.error(`--seed wants a whole number; ${JSON.stringify(args.seed)} is none.`);
 				process.exit(1);
 			}
-			const running = await startProduct({ worker: false });
+			const running = await startProduct({ worker: false, beside: true });
 			try {
 				if (args.remove) {
 					await removeDemo(running.kernel);
