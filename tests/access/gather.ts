@@ -1,6 +1,8 @@
 import type { AccessRow } from './matrix.ts';
 import { programmeRows } from './programme.ts';
+import { registrationRows } from './registration.ts';
 
 export const gatherRows: Record<string, AccessRow> = {
-	...programmeRows
+	...programmeRows,
+	...registrationRows
 };

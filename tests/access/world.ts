@@ -13,6 +13,7 @@ import {
 import type { Kind } from './matrix.ts';
 import { makeAccessMeetings, type AccessMeetings } from './meeting.ts';
 import { makeAccessProgramme, type AccessProgramme } from './programme.ts';
+import { checkIn } from '#server/gather/door/tables.ts';
 import { speaker } from '#server/gather/programme/tables.ts';
 
 /** One organisation with one gathering by invitation, and a viewer of every kind. Outsiders own another organisation. */
@@ -26,6 +27,9 @@ export interface AccessWorld {
 	people: Record<Exclude<Kind, 'stranger'>, MadePerson>;
 	/** A further member who goes to the gathering: whom things are done to. */
 	other: MadePerson;
+	otherRegistrationId: string;
+	/** The passing of the door by which somebody else came in. */
+	checkInId: string;
 	programme: AccessProgramme;
 	/** Between `going` and `other`. */
 	meetings: AccessMeetings;
@@ -49,7 +53,13 @@ export async function makeAccessWorld(t: TestProduct): Promise<AccessWorld> {
 	};
 	const other = await makePerson(t, organisation.id, { companyId: company.id });
 	await makePerson(t, organisation.id, { role: 'owner' });
-	for (const person of [people.guest, people.going, other]) await makeRegistration(t, gathering.id, person.id);
+	for (const person of [people.guest, people.going]) await makeRegistration(t, gathering.id, person.id);
+	const { id: otherRegistrationId } = await makeRegistration(t, gathering.id, other.id);
+	const inside = await makeRegistration(t, gathering.id, (await makePerson(t, organisation.id)).id);
+	const [passing] = await t.kernel.database.db
+		.insert(checkIn)
+		.values({ registrationId: inside.id, byPersonId: people.door.id, via: 'name' })
+		.returning({ id: checkIn.id });
 	await makeHost(t, gathering.id, people.host.id);
 	await makeHost(t, gathering.id, people.door.id, 'door');
 	await t.kernel.database.db
@@ -67,6 +77,8 @@ export async function makeAccessWorld(t: TestProduct): Promise<AccessWorld> {
 		viewers,
 		people,
 		other,
+		otherRegistrationId,
+		checkInId: passing!.id,
 		programme: await makeAccessProgramme(t, gathering),
 		meetings: await makeAccessMeetings(t, { gathering, one: people.going, other, organisation: organisation.slug })
 	};
