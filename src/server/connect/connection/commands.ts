@@ -2,7 +2,7 @@ import { and, eq, isNull, sql } from 'drizzle-orm';
 import { findAddressee, record } from '#server/gate/public.ts';
 import { findGatheringLines, listSharedGatheringIds } from '#server/gather/public.ts';
 import { failCommon } from '#server/kernel/errors.ts';
-import type { ReadContext, WriteContext } from '#server/kernel/procedures.ts';
+import type { WriteContext } from '#server/kernel/procedures.ts';
 import { callOffBetween } from '../meeting/jobs.ts';
 import { ensureConversation } from '../conversation/commands.ts';
 import { accessAsPerson, accessPerson, findLines, type Asking } from '../profile/access.ts';
@@ -11,10 +11,8 @@ import { acceptedLetter, askedLetter } from './mails.ts';
 import { findCodeOwner, findConnection } from './queries.ts';
 import {
 	canOf,
-	codeSeconds,
 	contactFields,
 	orderPair,
-	packCode,
 	pendingLimit,
 	tieOf,
 	whatAskingDoes,
@@ -330,7 +328,10 @@ export async function blockPerson(context: WriteContext, input: Pair): Promise<v
 		.insert(block)
 		.values({ byPersonId: me, personId: them.id, createdAt: context.now })
 		.onConflictDoNothing();
-	await context.kernel.jobs.enqueue(context.db, callOffBetween, { personId: me, otherPersonId: them.id });
+	await context.kernel.jobs.enqueue(context.db, callOffBetween, {
+		personId: me,
+		otherPersonId: them.id
+	});
 }
 
 /** Takes one's own block back; what slept between the two is there again. Harmless without one. */
@@ -339,19 +340,6 @@ export async function unblockPerson(context: WriteContext, input: Pair): Promise
 	await context.db
 		.delete(block)
 		.where(and(eq(block.byPersonId, me), eq(block.personId, input.personId)));
-}
-
-/** A fresh personal code to be scanned by somebody who stands there; good for three minutes. */
-export async function makeCode(context: ReadContext, organisation: string) {
-	const asking = await accessAsPerson(context, organisation);
-	const lines = await findLines(context.db, asking, [asking.me]);
-	const code = context.kernel.signer.sign('person', packCode(asking.me, context.now));
-	return {
-		code,
-		url: `${context.kernel.config.origin}/${asking.organisation.slug}/people/scan?code=${code}`,
-		expiresAt: new Date(context.now.getTime() + codeSeconds * 1000),
-		name: lines.get(asking.me)?.name ?? ''
-	};
 }
 
 /**

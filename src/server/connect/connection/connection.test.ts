@@ -279,7 +279,9 @@ describe('scanning', () => {
 			t.kernel.notices.listen(`person:${who.id}`, ({ kind }) => heard.push(`${who.id} ${kind}`));
 		}
 		const code = await as(one).connection.code({ organisation: home.slug });
-		expect(await as(other).connection.readCode({ organisation: home.slug, code: code.code })).toMatchObject({
+		expect(
+			await as(other).connection.readCode({ organisation: home.slug, code: code.code })
+		).toMatchObject({
 			id: one.id,
 			tie: 'none'
 		});

@@ -6,14 +6,20 @@ import {
 	blockPerson,
 	declineConnection,
 	endConnection,
-	makeCode,
 	saveNote,
 	scanCode,
 	shareContact,
 	unblockPerson,
 	withdrawContact
 } from './commands.ts';
-import { findCard, findConnection, listBlocked, listHolders, readCode } from './queries.ts';
+import {
+	findCard,
+	findConnection,
+	listBlocked,
+	listHolders,
+	makeCode,
+	readCode
+} from './queries.ts';
 import {
 	Accept,
 	Ask,
@@ -141,7 +147,7 @@ export const connectionProcedures = {
 		})
 		.input(InOrganisation)
 		.output(CodeShape)
-		.handler(({ context, input }) => makeCode(context, input.organisation)),
+		.handler(({ context, input }) => makeCode(context, input)),
 	readCode: read
 		.route({
 			method: 'GET',

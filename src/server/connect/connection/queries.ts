@@ -12,8 +12,10 @@ import { accessAsPerson, accessPerson, findLines, lineOf, type Asking } from '..
 import { findPair, type Connection } from './access.ts';
 import {
 	canOf,
+	codeSeconds,
 	contactFields,
 	fieldsGiven,
+	packCode,
 	tieOf,
 	unpackCode,
 	writeCard,
@@ -190,6 +192,19 @@ export async function listBlocked(context: ReadContext, input: { organisation: s
 		.innerJoin(seen, eq(seen.id, block.personId))
 		.where(eq(block.byPersonId, me))
 		.orderBy(asc(seen.name), asc(seen.id));
+}
+
+/** A fresh personal code to be scanned by somebody who stands there; good for three minutes. */
+export async function makeCode(context: ReadContext, input: { organisation: string }) {
+	const { organisation, me } = await accessAsPerson(context, input.organisation);
+	const own = (await findContactFields(context.db, [me])).get(me);
+	const code = context.kernel.signer.sign('person', packCode(me, context.now));
+	return {
+		code,
+		url: `${context.kernel.config.origin}/${organisation.slug}/people/scan?code=${code}`,
+		expiresAt: new Date(context.now.getTime() + codeSeconds * 1000),
+		shares: own ? fieldsGiven(own, [], true).map(({ field }) => field) : []
+	};
 }
 
 /** Whose personal code this is, for who is about to scan it. */

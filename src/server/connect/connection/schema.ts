@@ -172,7 +172,9 @@ export const CodeShape = z.object({
 	code: z.string(),
 	url: z.string().describe('What the QR holds: an address that any camera opens.'),
 	expiresAt: z.date(),
-	name: z.string()
+	shares: z
+		.array(ContactField)
+		.describe('Your contact fields whoever scans it gets: those your settings show to connections.')
 });
 
 export const HolderShape = z.object({

@@ -1,0 +1,17 @@
+import { peopleActions } from '#lib/connect/people-forms.ts';
+import { orRefuse } from '#lib/forms.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** Who holds which of the viewer's contact fields, and whom they block. */
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+	const { organisation } = params;
+	const { connection } = locals.api.connect;
+	return orRefuse(url, async () => ({
+		...(await connection.listHolders({ organisation })),
+		blocked: await connection.listBlocked({ organisation }),
+		now: locals.context.kernel.clock.now()
+	}));
+};
+
+const { unshare, unblock } = peopleActions;
+export const actions: Actions = { unshare, unblock };
