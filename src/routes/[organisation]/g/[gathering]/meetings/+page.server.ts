@@ -9,4 +9,4 @@ export const load: PageServerLoad = async ({ locals, parent, url }) => {
 	};
 };
 
-export const actions: Actions = { accept: answers.accept, decline: answers.decline };
+export const actions: Actions = { accept: answers.accept, decline: answers.decline, here: answers.here };
