@@ -1,4 +1,5 @@
 import type { AccessRow } from './matrix.ts';
+import { organisationRows } from './organisation.ts';
 import { signInRows } from './sign-in.ts';
 
-export const gateRows: Record<string, AccessRow> = { ...signInRows };
+export const gateRows: Record<string, AccessRow> = { ...organisationRows, ...signInRows };

@@ -10,10 +10,14 @@ import {
 	type MadeOrganisation,
 	type MadePerson
 } from '../factories.ts';
+import { makeAccessDraft } from './gathering.ts';
 import type { Kind } from './matrix.ts';
 import { makeAccessMeetings, type AccessMeetings } from './meeting.ts';
+import { makeAccessOffice, type AccessOffice } from './office.ts';
+import { makeAccessOrganisation, type AccessOrganisation } from './organisation.ts';
 import { makeAccessProgramme, type AccessProgramme } from './programme.ts';
 import { checkIn } from '#server/gather/door/tables.ts';
+import { registrationImport } from '#server/gather/registration-import/tables.ts';
 import { speaker } from '#server/gather/programme/tables.ts';
 
 /** One organisation with one gathering by invitation, and a viewer of every kind. Outsiders own another organisation. */
@@ -21,7 +25,10 @@ export interface AccessWorld {
 	organisation: MadeOrganisation;
 	elsewhere: MadeOrganisation;
 	gathering: MadeGathering;
+	/** Not published yet; of the same host. */
+	draftId: string;
 	companyId: string;
+	home: AccessOrganisation;
 	/** The account of each kind; null for the stranger. */
 	viewers: Record<Kind, string | null>;
 	people: Record<Exclude<Kind, 'stranger'>, MadePerson>;
@@ -30,7 +37,10 @@ export interface AccessWorld {
 	otherRegistrationId: string;
 	/** The passing of the door by which somebody else came in. */
 	checkInId: string;
+	/** An uploaded list of guests that waits to be imported. */
+	guestListId: string;
 	programme: AccessProgramme;
+	office: AccessOffice;
 	/** Between `going` and `other`. */
 	meetings: AccessMeetings;
 }
@@ -60,6 +70,14 @@ export async function makeAccessWorld(t: TestProduct): Promise<AccessWorld> {
 		.insert(checkIn)
 		.values({ registrationId: inside.id, byPersonId: people.door.id, via: 'name' })
 		.returning({ id: checkIn.id });
+	const [guestList] = await t.kernel.database.db
+		.insert(registrationImport)
+		.values({
+			gatheringId: gathering.id,
+			fileName: 'tamu.csv',
+			sheet: { header: ['Nama'], rows: [{ number: 2, cells: ['Tamu'] }], columns: ['name'], delimiter: ',' }
+		})
+		.returning({ id: registrationImport.id });
 	await makeHost(t, gathering.id, people.host.id);
 	await makeHost(t, gathering.id, people.door.id, 'door');
 	await t.kernel.database.db
@@ -73,13 +91,17 @@ export async function makeAccessWorld(t: TestProduct): Promise<AccessWorld> {
 		organisation,
 		elsewhere,
 		gathering,
+		draftId: await makeAccessDraft(t, { organisation, host: people.host }),
 		companyId: company.id,
+		home: await makeAccessOrganisation(t, { organisation, going: people.going, organiser: people.organiser }),
 		viewers,
 		people,
 		other,
 		otherRegistrationId,
 		checkInId: passing!.id,
+		guestListId: guestList!.id,
 		programme: await makeAccessProgramme(t, gathering),
+		office: await makeAccessOffice(t, { ...organisation, owner: people.owner }),
 		meetings: await makeAccessMeetings(t, { gathering, one: people.going, other, organisation: organisation.slug })
 	};
 }
