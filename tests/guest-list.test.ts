@@ -160,3 +160,64 @@ test('the CSV file runs no formula, has the answers, the venue’s times and the
 	expect(text).toContain('"2026-12-01 09:30"');
 	expect(text).toContain('"hadir"');
 });
+
+const listOf = (text: string, name = 'tamu.csv') => new File([text], name, { type: 'text/csv' });
+
+test('a guest list is read in any column order, shown row by row before anything is written, then imported whole', async () => {
+	const where = await makeGathering(t, home.id, { capacity: 3 });
+	const lists = t.as(organiser.accountId).gather.registrationImport;
+	const known = await makePerson(t, home.id, { name: 'Sudah Dikenal', email: 'dikenal@example.com' });
+	const here = await makePerson(t, home.id, { name: 'Sudah Daftar', email: 'sudah@example.com' });
+	await makeRegistration(t, where.id, here.id, 'cancelled');
+	const text = [
+		'No HP;Surel;Perusahaan;Nama',
+		'0812 3333 4444;baru@example.com;PT Baru;Orang Baru',
+		';dikenal@example.com;;Nama Lain',
+		';sudah@example.com;;Sudah Daftar',
+		';bukan-alamat;;Salah Alamat',
+		';;;',
+		';tiga@example.com;;Ketiga',
+		';empat@example.com;;Keempat'
+	].join('\n');
+	const { id: importId } = await lists.upload({ gatheringId: where.id, file: listOf(text) });
+	const one = { gatheringId: where.id, importId };
+	const preview = await lists.find(one);
+	expect(preview.columns.map(({ field }) => field)).toEqual(['phone', 'email', 'company', 'name']);
+	expect(preview.counts).toEqual({ going: 3, waitlisted: 1, here: 1, leftOut: 1 });
+	expect(preview.rows[0]).toMatchObject({ number: 5, becomes: 'leave_out', problems: [{ stops: true, says: expect.stringContaining('bukan-alamat') }] });
+	expect(await t.kernel.database.db.$count(registration, eq(registration.gatheringId, where.id))).toBe(1);
+	await t.drain();
+	t.mails.length = 0;
+	expect(await lists.apply(one)).toEqual({ going: 3, waitlisted: 1, here: 1, leftOut: 1 });
+	await expect(lists.apply(one)).rejects.toMatchObject({ code: 'LIST_GONE' });
+	await t.drain();
+	expect(t.mails.map(({ toAddress }) => toAddress).sort()).toEqual(['baru@example.com', 'dikenal@example.com', 'empat@example.com', 'tiga@example.com']);
+	const { guests, counts } = await api().list({ gatheringId: where.id });
+	expect(counts).toMatchObject({ going: 3, waitlisted: 1, cancelled: 1 });
+	expect(guests.find(({ personId }) => personId === known.id)).toMatchObject({ name: 'Sudah Dikenal', source: 'import', email: null });
+	expect(guests.find(({ name }) => name === 'Orang Baru')).toMatchObject({ phone: '+6281233334444', companyName: 'PT Baru' });
+	// The same list again gives nobody a second seat.
+	const again = await lists.upload({ gatheringId: where.id, file: listOf(text) });
+	expect(await lists.apply({ gatheringId: where.id, importId: again.id })).toMatchObject({ going: 0, waitlisted: 0, here: 5 });
+});
+
+test('the CSV that is taken out can be brought in at another gathering', async () => {
+	const [from, to] = [await makeGathering(t, home.id), await makeGathering(t, home.id)];
+	await api().add({ gatheringId: from.id, name: 'Pindah', email: 'pindah@example.com', phone: '081377778888' });
+	const { text } = await t.as(organiser.accountId, { locale: 'id' }).gather.guestList.exportCsv({ gatheringId: from.id });
+	const lists = t.as(organiser.accountId).gather.registrationImport;
+	const { id } = await lists.upload({ gatheringId: to.id, file: listOf(text) });
+	expect(await lists.apply({ gatheringId: to.id, importId: id, tell: false })).toMatchObject({ going: 1, leftOut: 0 });
+	expect((await api().list({ gatheringId: to.id })).guests).toMatchObject([{ name: 'Pindah', email: 'pindah@example.com', phone: '+6281377778888' }]);
+});
+
+test('what is no list is refused in one sentence, and an uploaded list is forgotten after a day', async () => {
+	const where = await makeGathering(t, home.id);
+	const lists = t.as(organiser.accountId).gather.registrationImport;
+	const { id } = await lists.upload({ gatheringId: where.id, file: listOf('Nama\nSiti') });
+	await expect(
+		lists.upload({ gatheringId: where.id, file: new File([new Uint8Array([0x50, 0x4b, 3, 4])], 'tamu.xlsx') })
+	).rejects.toMatchObject({ status: 422 });
+	await t.drain(new Date(t.clock.now().getTime() + 25 * 3_600_000));
+	await expect(lists.find({ gatheringId: where.id, importId: id })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});

@@ -55,6 +55,8 @@ import {
 import { doorProcedures } from './gather/door/procedures.ts';
 import { guestListProcedures } from './gather/guest-list/procedures.ts';
 import { registrationProcedures } from './gather/registration/procedures.ts';
+import { forgetImport as forgetGuestList, runForgetImport as runForgetGuestList } from './gather/registration-import/jobs.ts';
+import { registrationImportProcedures } from './gather/registration-import/procedures.ts';
 import { takesPart } from './gather/registration/queries.ts';
 import { programmeProcedures } from './gather/programme/procedures.ts';
 import { tellChangesOf, tellProgrammeChanges } from './gather/programme-import/jobs.ts';
@@ -93,7 +95,7 @@ export const router = {
 		programme: programmeProcedures,
 		door: doorProcedures,
 		guestList: guestListProcedures,
-		registration: registrationProcedures
+		registration: registrationProcedures, registrationImport: registrationImportProcedures
 	},
 	connect: {
 		connection: connectionProcedures,
@@ -134,6 +136,7 @@ export function wireJobs(kernel: Kernel): void {
 	kernel.jobs.handle(inviteEverybody, (data) => runInviteEverybody(kernel, data));
 	kernel.jobs.handle(forgetImport, (data) => runForgetImport(kernel, data));
 	kernel.jobs.handle(tellSeat, (data) => runTellSeat(kernel, data));
+	kernel.jobs.handle(forgetGuestList, (data) => runForgetGuestList(kernel, data));
 	kernel.jobs.handle(tellUntold, (data) => runTellUntold(kernel, data));
 	kernel.jobs.handle(tellSeats, async (data) => {
 		await runTellSeats(kernel, data);

@@ -93,6 +93,17 @@ export const gatherPersonalData: PersonalData[] = [
 		erase: 'delete'
 	},
 	{
+		table: 'gather.registration_import',
+		column: 'by_person_id',
+		of: 'person',
+		take: {
+			as: 'guestListImports',
+			title: { id: 'Daftar tamu yang belum selesai diimpor', en: 'Guest lists being imported' },
+			without: ['sheet']
+		},
+		erase: 'delete'
+	},
+	{
 		table: 'gather.programme_told',
 		column: 'person_id',
 		of: 'person',

@@ -8,10 +8,10 @@ import { record } from '../history/commands.ts';
 import { lockRoles } from '../membership/commands.ts';
 import { readPeopleFile } from '../people-file/rules.ts';
 import { forgetImport } from './jobs.ts';
-import { accessImport, countPlan, planSheet, type ImportAt } from './queries.ts';
+import { accessImport, countPlan, planPeople, planSheet, type ImportAt } from './queries.ts';
 import type { PlannedRow } from './rules.ts';
 import { fail, refuseUnreadable } from './schema.ts';
-import { peopleImport, type ImportCounts } from './tables.ts';
+import { peopleImport, type ImportCounts, type Sheet } from './tables.ts';
 
 const day = 86_400_000;
 
@@ -133,7 +133,11 @@ const columnsOf = `id uuid, name text, call_name text, email text, phone text, t
 	about text, languages text[], offers text[], needs text[], interests text[], links jsonb, import_key text`;
 
 /** Writes what was planned, in a few statements however many rows there are. */
-async function writePlan(context: WriteContext, at: ImportAt, plan: PlannedRow[]): Promise<void> {
+async function writePlan(
+	context: WriteContext,
+	at: Pick<ImportAt, 'organisation'>,
+	plan: PlannedRow[]
+): Promise<Map<PlannedRow, string>> {
 	const { db, now } = context;
 	const organisationId = at.organisation.id;
 	const living = plan.filter(({ action }) => action !== 'leave_out');
@@ -197,6 +201,25 @@ async function writePlan(context: WriteContext, at: ImportAt, plan: PlannedRow[]
 			from jsonb_to_recordset(${json(roles)}) as x(id uuid, role text)
 			on conflict (person_id) do update set role = excluded.role where gate.membership.role <> 'owner'`);
 	}
+	return ids;
+}
+
+/**
+ * Keeps the people of a list that somebody else imports (a guest list): who they are, and the person of each row that
+ * is not left out. Nobody becomes a member by it; with `updates` off, nothing of anybody known is changed. The
+ * organisation is locked, so that two lists at once make nobody twice.
+ */
+export async function keepPeople(
+	context: WriteContext,
+	at: Pick<ImportAt, 'organisation' | 'standing'>,
+	list: { sheet: Sheet; updates: boolean }
+): Promise<{ row: PlannedRow; personId: string }[]> {
+	await lockRoles(context, at.organisation.id);
+	const plan = (await planPeople(context, at, list.sheet)).map((row) =>
+		row.action === 'update' && !list.updates ? { ...row, action: 'same' as const, changes: [] } : row
+	);
+	const ids = await writePlan(context, at, plan);
+	return plan.flatMap((row) => (ids.has(row) ? { row, personId: ids.get(row)! } : []));
 }
 
 /**

@@ -79,6 +79,19 @@ export async function planSheet(
 	});
 }
 
+/** As `planSheet`, for a list by which nobody becomes a member. */
+export const planPeople = (
+	context: { db: Db; kernel: Kernel },
+	at: Pick<ImportAt, 'organisation' | 'standing'>,
+	sheet: Sheet
+): Promise<PlannedRow[]> =>
+	planSheet(
+		context,
+		at,
+		{ ...sheet, columns: sheet.columns.map((field) => (field === 'role' ? null : field)) },
+		false
+	);
+
 export function countPlan(plan: PlannedRow[]): ImportCounts {
 	const counts: ImportCounts = { created: 0, updated: 0, same: 0, joined: 0, leftOut: 0 };
 	for (const { action, joins } of plan) {
