@@ -139,14 +139,13 @@ describe('invitations', () => {
 		)[0]!;
 
 	test('an invited address gets a letter and a link for WhatsApp, and its link makes a member', async () => {
-		const before = t.mails.length;
 		const made = await invite('ni.luh@example.com');
 		expect(made).toMatchObject({
 			outcome: 'invited',
 			invitation: { state: 'waiting', person: { name: 'Ni Luh' } }
 		});
 		await t.drain();
-		const letter = t.mails[before]!;
+		const letter = t.mails.find(({ toAddress }) => toAddress === 'ni.luh@example.com')!;
 		expect(letter).toMatchObject({
 			kind: 'invitation',
 			toAddress: 'ni.luh@example.com',
@@ -301,4 +300,25 @@ describe('invitations', () => {
 			t.as(visitor.accountId).gate.membership.list({ organisation })
 		).rejects.toMatchObject({ code: 'NOT_FOUND' });
 	});
+});
+
+test('all members who were never asked are invited at once, nobody twice', async () => {
+	const { owner, organiser, home, organisation } = await makeHome();
+	const { db } = t.kernel.database;
+	for (let n = 0; n < 130; n++) {
+		const [row] = await db
+			.insert(person)
+			.values({ organisationId: home.id, name: `Orang ${n}`, email: n < 120 ? `massal${n}@example.com` : null })
+			.returning();
+		await db.insert(membership).values({ personId: row!.id, organisationId: home.id, role: n ? 'member' : 'organiser' });
+	}
+	const invite = (who: MadePerson) => t.as(who.accountId).gate.invitation.inviteEverybody({ organisation });
+	expect(await invite(organiser)).toEqual({ count: 129 });
+	expect(await invite(organiser)).toEqual({ count: 129 });
+	await t.drain();
+	expect(t.mails.filter(({ toAddress }) => toAddress.startsWith('massal'))).toHaveLength(119);
+	expect((await t.as(organiser.accountId).gate.membership.list({ organisation })).counts).toMatchObject({ invited: 129, uninvited: 1 });
+	expect(await invite(owner)).toEqual({ count: 1 });
+	const list = await t.as(owner.accountId).gate.invitation.list({ organisation, limit: 200 });
+	expect(list.invitations.every(({ whatsApp }) => whatsApp?.startsWith('https://wa.me/'))).toBe(true);
 });

@@ -1,6 +1,9 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { account } from '#server/gate/account/tables.ts';
+import { person } from '#server/gate/person/tables.ts';
 import { testProduct, type TestProduct } from './database.ts';
-import { makeCompany, makeOrganisation, makePerson } from './factories.ts';
+import { makeCompany, makeGathering, makeOrganisation, makePerson, makeRegistration } from './factories.ts';
 
 let t: TestProduct;
 beforeAll(async () => void (t = await testProduct()));
@@ -84,4 +87,21 @@ test('everybody finds the organisations they are known in', async () => {
 		{ slug: home.slug, role: null }
 	]);
 	expect(await t.as(null).gate.organisation.listOwn()).toEqual([]);
+});
+
+test('a closed organisation is gone with everything in it; another one keeps all it has', async () => {
+	const home = await makeOrganisation(t);
+	const other = await makeOrganisation(t);
+	const owner = await makePerson(t, home.id, { role: 'owner' });
+	const both = await makePerson(t, home.id);
+	const { db } = t.kernel.database;
+	await db.insert(person).values({ organisationId: other.id, accountId: both.accountId, name: 'Juga Di Sini' });
+	const gathering = await makeGathering(t, home.id);
+	await makeRegistration(t, gathering.id, both.id);
+	const close = (confirm: string) => t.as(owner.accountId).gate.organisation.close({ organisation: home.slug, confirm });
+	await expect(close('lain')).rejects.toMatchObject({ code: 'CLOSE_NOT_CONFIRMED' });
+	await close(` ${home.slug.toUpperCase()} `);
+	expect(await db.select().from(person).where(eq(person.organisationId, home.id))).toEqual([]);
+	expect(await db.select().from(account).where(eq(account.id, owner.accountId))).toEqual([]);
+	expect(await t.as(both.accountId).gate.organisation.listOwn()).toMatchObject([{ slug: other.slug }]);
 });

@@ -1,5 +1,6 @@
 import type { AccessRow } from './matrix.ts';
+import { organisationRows as officeRows } from './office.ts';
 import { organisationRows } from './organisation.ts';
 import { signInRows } from './sign-in.ts';
 
-export const gateRows: Record<string, AccessRow> = { ...organisationRows, ...signInRows };
+export const gateRows: Record<string, AccessRow> = { ...officeRows, ...organisationRows, ...signInRows };

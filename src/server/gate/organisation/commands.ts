@@ -186,6 +186,37 @@ export async function setChannelRoles(
 	return roles.map((role) => ({ ...role, companies: after.get(role.key) ?? 0 }));
 }
 
+/**
+ * Deletes an organisation with everything in it, at once and for good, after its address was typed again: rows,
+ * pictures, letters, and the accounts that are nobody elsewhere. Other organisations are not touched.
+ */
+export async function closeOrganisation(
+	context: WriteContext,
+	input: { organisation: string; confirm: string }
+): Promise<void> {
+	const { organisation: home } = await accessOrganisation(
+		context,
+		{ slug: input.organisation },
+		'own'
+	);
+	if (input.confirm.trim().toLowerCase() !== home.slug) {
+		fail('CLOSE_NOT_CONFIRMED', { slug: home.slug }, 'confirm');
+	}
+	const { db } = context;
+	const { rows: accounts } = await db.execute<{ id: string }>(sql`
+		select a.id from gate.account a
+		where exists (select 1 from gate.person p where p.account_id = a.id and p.organisation_id = ${home.id})
+			and not exists (select 1 from gate.person p where p.account_id = a.id and p.organisation_id <> ${home.id})
+		for update of a`);
+	await db.delete(organisation).where(eq(organisation.id, home.id));
+	await db.execute(sql`delete from kernel.mail where organisation_id = ${home.id}`);
+	await db.execute(sql`delete from kernel.file where organisation_id = ${home.id}`);
+	const ids = JSON.stringify(accounts.map(({ id }) => id));
+	await db.execute(sql`
+		delete from gate.account where id in (select value::uuid from jsonb_array_elements_text(${ids}::jsonb))`);
+	if (accounts.some(({ id }) => id === context.viewer.accountId)) context.reply.signInToken = null;
+}
+
 const recordChange = (
 	context: WriteContext,
 	home: Awaited<ReturnType<typeof accessOrganisation>>,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { read, write } from '#server/kernel/procedures.ts';
-import { setChannelRoles, setLogo, updateOrganisation } from './commands.ts';
+import { closeOrganisation, setChannelRoles, setLogo, updateOrganisation } from './commands.ts';
 import { findOrganisation, listChannelRoles, listOwnOrganisations } from './queries.ts';
 import {
 	ChannelRolesChange,
@@ -83,5 +83,18 @@ export const organisationProcedures = {
 		})
 		.input(Home.extend(ChannelRolesChange.shape))
 		.output(z.array(ChannelRoleUseShape))
-		.handler(({ context, input }) => setChannelRoles(context, input))
+		.handler(({ context, input }) => setChannelRoles(context, input)),
+	close: write
+		.route({
+			method: 'POST',
+			path: '/organisations/{organisation}/close',
+			tags,
+			summary: 'Close an organisation',
+			description:
+				'Deletes the organisation with everything in it, at once and for good: people, gatherings, threads, pictures, mails. Accounts that belong to no other organisation end. For owners.'
+		})
+		.input(
+			Home.extend({ confirm: z.string().max(80).describe('The organisation’s slug, typed again.') })
+		)
+		.handler(({ context, input }) => closeOrganisation(context, input))
 };

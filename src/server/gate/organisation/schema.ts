@@ -27,6 +27,11 @@ export const fail = refusals({
 		id: 'Sisakan paling sedikit satu peran.',
 		en: 'Keep at least one role.'
 	},
+	CLOSE_NOT_CONFIRMED: {
+		status: 422,
+		id: 'Ketik alamat organisasi ini, {slug}, untuk memastikan.',
+		en: 'Type the address of this organisation, {slug}, to be sure.'
+	},
 	SETUP_LINK_NEEDED: {
 		status: 403,
 		id: 'Organisasi pertama dibuat lewat tautan yang dicetak server saat mulai. Buka tautan itu.',
