@@ -42,7 +42,7 @@ export async function listHistory(
 			and(
 				where,
 				input.after
-					? sql`(${history.at}, ${history.id}) < (select h.at, h.id from gate.history h where h.id = ${input.after})`
+					? sql`(${history.at}, ${history.id}) < (select h.created_at, h.id from gate.history h where h.id = ${input.after})`
 					: undefined
 			)
 		)
