@@ -507,3 +507,17 @@ test('an invited name and the guest who accepts it become one person, with what 
 		(await t.as(guest.accountId).gate.organisation.find({ slug: home.slug })).standing.role
 	).toBe('member');
 });
+
+test('the seat of who erases themselves goes to the first who waits', async () => {
+	const home = await makeOrganisation(t);
+	const gathering = await makeGathering(t, home.id, { capacity: 1 });
+	const seated = await makePerson(t, home.id);
+	const waiting = await makePerson(t, home.id);
+	await makeRegistration(t, gathering.id, seated.id, 'going');
+	await makeRegistration(t, gathering.id, waiting.id, 'waitlisted');
+	await t.as(seated.accountId).gate.privacy.erase({ organisation: home.slug, confirm: 'ERASE' });
+	await t.drain();
+	const { db } = t.kernel.database;
+	const [row] = await db.select().from(registration).where(eq(registration.personId, waiting.id));
+	expect(row!.status).toBe('going');
+});

@@ -5,6 +5,7 @@ type Loader = () => Promise<CommandDef<any>>;
 
 const importing: Record<string, Loader> = {
 	programme: () => import('./import-programme.ts').then((m) => m.importProgrammeCommand),
+	people: () => import('./import-people.ts').then((m) => m.importPeopleCommand)
 };
 
 const commands: Record<string, Loader> = {
@@ -12,6 +13,7 @@ const commands: Record<string, Loader> = {
 	worker: () => import('./worker.ts').then((m) => m.worker),
 	migrate: () => import('./migrate.ts').then((m) => m.migrateCommand),
 	demo: () => import('./demo.ts').then((m) => m.demo),
+	invite: () => import('./invite.ts').then((m) => m.inviteCommand),
 	doctor: () => import('./doctor.ts').then((m) => m.doctor),
 };
 
