@@ -89,6 +89,7 @@ await pool.query(
 	values ($1, $2, 'bare', 'Bare', 'onsite', now() + interval '1 day', now() + interval '2 days', 'Asia/Jakarta', 'Balai', 'public', $3, now())`,
 	[copyId, organisationId, seats]
 );
+const job = (await pool.query(`select to_json(j) as job from pgboss.job_common j where name = 'gerbang' limit 1`)).rows[0]?.job as object | undefined;
 let written = 0;
 const bareBegan = performance.now();
 await Promise.all(
@@ -115,6 +116,11 @@ await Promise.all(
 				`insert into gate.history (id, organisation_id, by_person_id, noun, noun_id, verb, detail) values ($1, $2, $3, 'registration', $4, 'register', '{}')`,
 				[uuidv7(), organisationId, person, registration]
 			);
+			if (job) {
+				await client.query('insert into pgboss.job_common select * from json_populate_record(null::pgboss.job_common, $1)', [
+					JSON.stringify({ ...job, id: crypto.randomUUID(), singleton_key: null })
+				]);
+			}
 			await client.query('commit');
 			client.release();
 			written++;
