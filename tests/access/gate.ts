@@ -1,5 +1,5 @@
 import type { AccessRow } from './matrix.ts';
-import { organisationRows as officeRows } from './office.ts';
+import { officeRows } from './office.ts';
 import { organisationRows } from './organisation.ts';
 import { signInRows } from './sign-in.ts';
 

@@ -101,7 +101,7 @@ export async function makeAccessWorld(t: TestProduct): Promise<AccessWorld> {
 		checkInId: passing!.id,
 		guestListId: guestList!.id,
 		programme: await makeAccessProgramme(t, gathering),
-		office: await makeAccessOffice(t, { ...organisation, owner: people.owner }),
+		office: await makeAccessOffice(t, organisation),
 		meetings: await makeAccessMeetings(t, { gathering, one: people.going, other, organisation: organisation.slug })
 	};
 }
