@@ -36,6 +36,7 @@ export const invitationProcedures = {
 		.input(
 			Home.extend({
 				state: z.enum(['waiting', 'all']).default('waiting'),
+				personId: z.uuid().optional().describe('Only those that wait for this person.'),
 				limit: z.coerce.number().int().min(1).max(200).default(50),
 				offset: z.coerce.number().int().min(0).max(1_000_000).default(0)
 			})

@@ -39,7 +39,13 @@ const inviter = alias(person, 'inviter');
 /** The invitations of an organisation: what waits first, then the newest; for organisers. */
 export async function listInvitations(
 	context: ReadContext,
-	input: { organisation: string; state: 'waiting' | 'all'; limit: number; offset: number }
+	input: {
+		organisation: string;
+		state: 'waiting' | 'all';
+		personId?: string | undefined;
+		limit: number;
+		offset: number;
+	}
 ): Promise<InvitationList> {
 	const { organisation, standing } = await accessOrganisation(
 		context,
@@ -54,7 +60,8 @@ export async function listInvitations(
 	);
 	const where = and(
 		eq(invitation.organisationId, organisation.id),
-		input.state === 'waiting' ? waits : undefined
+		input.state === 'waiting' ? waits : undefined,
+		input.personId ? eq(invitation.personId, input.personId) : undefined
 	);
 	const rows = await selectInvitations(context.db)
 		.where(where)

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { read, write } from '#server/kernel/procedures.ts';
 import { Home } from '../organisation/schema.ts';
 import { changeRole, removeMember } from './commands.ts';
-import { listMembers } from './queries.ts';
-import { MemberListShape, MemberSearch, RoleShape } from './schema.ts';
+import { findKnownPerson, listMembers } from './queries.ts';
+import { KnownPersonShape, MemberListShape, MemberSearch, RoleShape } from './schema.ts';
 
 const tags = ['membership'];
 const One = Home.extend({ personId: z.uuid() });
@@ -20,6 +20,18 @@ export const membershipProcedures = {
 		.input(Home.extend(MemberSearch.shape))
 		.output(MemberListShape)
 		.handler(({ context, input }) => listMembers(context, input)),
+	find: read
+		.route({
+			method: 'GET',
+			path: '/organisations/{organisation}/members/{personId}',
+			tags,
+			summary: 'Find somebody, as organisers look after them',
+			description:
+				'A member or a guest: their role, whether they sign in themselves, and what the caller may do. For organisers.'
+		})
+		.input(One)
+		.output(KnownPersonShape)
+		.handler(({ context, input }) => findKnownPerson(context, input)),
 	changeRole: write
 		.route({
 			method: 'PATCH',

@@ -71,3 +71,19 @@ export const MemberListShape = z.object({
 	can: z.object({ give: z.array(RoleShape).describe('The roles the caller may give.') })
 });
 export type MemberList = z.infer<typeof MemberListShape>;
+
+/** One person as organisers look after them: a member, or a guest. */
+export const KnownPersonShape = MemberShape.omit({ role: true, joinedAt: true, can: true }).extend({
+	role: RoleShape.nullable().describe('Null: a guest.'),
+	joinedAt: z.date().nullable(),
+	invitationId: z.uuid().nullable().describe('The invitation that waits for them.'),
+	can: z.object({
+		changeRole: z.boolean(),
+		remove: z.boolean(),
+		edit: z
+			.boolean()
+			.describe('Nobody signs in as them yet: organisers keep, and may erase, their data.'),
+		invite: z.array(RoleShape).describe('The roles they can be invited to.')
+	})
+});
+export type KnownPerson = z.infer<typeof KnownPersonShape>;
