@@ -22,15 +22,8 @@ import {
 	whoIsBlocked,
 	whoTakesPart
 } from '../meeting/access.ts';
-import {
-	connectPair,
-	gatheringOf,
-	notifyMeeting,
-	recordMeeting,
-	refuseTaken,
-	requireTurn,
-	writeProposals
-} from '../meeting/commands.ts';
+import { gatheringOf, notifyMeeting, recordMeeting, writeProposals } from '../meeting/commands.ts';
+import { refuseTaken, requireTurn } from '../meeting-answer/commands.ts';
 import { expireMeeting } from '../meeting/jobs.ts';
 import { tell } from '../meeting/mails.ts';
 import { viewMeeting } from '../meeting/queries.ts';
@@ -168,43 +161,6 @@ function proposedStarts(
 			refuseTaken(context, 'NO_TABLE', common, by.gathering.timeZone);
 	}
 	return wanted;
-}
-
-/**
- * Declines a request, or another time for a confirmed meeting (which then stands as it was). With `openThread`
- * the pair's thread is opened: no meeting, but a word is welcome. Declining again changes nothing. Tells the
- * other by mail and notice.
- */
-export async function declineMeeting(
-	context: WriteContext,
-	input: { meetingId: string; openThread: boolean }
-): Promise<MeetingView> {
-	const standing = await accessAndHold(context, input.meetingId, 'mine');
-	const { meeting: row, personId, personIds } = standing;
-	if (row.state === 'declined' && row.askedByPersonId !== personId)
-		return viewMeeting(context, row);
-	await requireTurn(context, standing);
-	const moving = row.state === 'confirmed';
-	await context.db
-		.update(meeting)
-		.set({
-			...(moving ? {} : { state: 'declined', answeredAt: context.now }),
-			waitingForPersonId: null,
-			expiresAt: null
-		})
-		.where(eq(meeting.id, row.id));
-	if (moving) await writeProposals(context.db, row.id, personId, []);
-	if (input.openThread) await connectPair(context, standing, false);
-	await recordMeeting(context, standing, moving ? 'decline-move' : 'decline', {
-		openThread: input.openThread
-	});
-	await tell(context, {
-		meetingId: row.id,
-		kind: moving ? 'move_declined' : input.openThread ? 'declined_open' : 'declined',
-		to: personIds.filter((id) => id !== personId)
-	});
-	notifyMeeting(context, row, personIds);
-	return viewMeeting(context, row);
 }
 
 /**

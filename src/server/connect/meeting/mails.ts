@@ -70,8 +70,8 @@ const words: Record<MeetingNews, Words> = {
 			en: '{name} has no time to meet, but would like to stay in touch'
 		},
 		text: {
-			id: '{who} tidak sempat bertemu di {gathering}, tetapi membuka percakapan dengan Anda.\n\nTulis kepadanya:\n{url}',
-			en: '{who} has no time to meet at {gathering}, but opened a thread with you.\n\nWrite to them:\n{url}'
+			id: '{who} tidak sempat bertemu di {gathering}, tetapi membuka percakapan dengan Anda.\n\nTulis kepadanya:\n{thread}',
+			en: '{who} has no time to meet at {gathering}, but opened a thread with you.\n\nWrite to them:\n{thread}'
 		}
 	},
 	proposed: {
@@ -314,7 +314,8 @@ export function meetingLetter(by: {
 		expires: facts.expiresAt ? sayMoment(facts.expiresAt, gathering.timeZone, locale) : '',
 		place: place ?? noPlace[facts.mode][locale],
 		url,
-		people: `${base}/people`
+		people: `${base}/people`,
+		thread: other ? `${by.origin}/${to.organisation.slug}/inbox/${other.id}` : url
 	};
 	const { subject, text, calendar } = words[by.kind];
 	const greeting = locale === 'id' ? 'Halo' : 'Hello';

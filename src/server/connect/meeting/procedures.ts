@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { read, write } from '#server/kernel/procedures.ts';
 import { tellOutcome } from '../follow-up/commands.ts';
-import { askForMeeting, declineMeeting, proposeMeetingTimes } from '../meeting-request/commands.ts';
+import { acceptMeeting, declineMeeting } from '../meeting-answer/commands.ts';
+import { askForMeeting, proposeMeetingTimes } from '../meeting-request/commands.ts';
 import { findExpiry, findMeetingOptions, findOtherTimes } from '../meeting-request/queries.ts';
 import {
 	Ask,
@@ -11,7 +12,7 @@ import {
 	OtherTimesShape,
 	Propose
 } from '../meeting-request/schema.ts';
-import { acceptMeeting, cancelMeeting, namePlace, sayHere } from './commands.ts';
+import { cancelMeeting, namePlace, sayHere } from './commands.ts';
 import { findMeeting, listMyMeetings, writeMeetingCalendar } from './queries.ts';
 import {
 	Accept,
