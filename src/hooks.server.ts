@@ -43,7 +43,9 @@ export const handle: Handle = async ({ event, resolve }) => {
 	}
 	response.headers.set('referrer-policy', 'same-origin');
 	response.headers.set('x-content-type-options', 'nosniff');
-	if (viewer.accountId) response.headers.set('cache-control', 'private, no-store');
+	// A picture's address is never given to another picture: it is kept for good, whoever looks.
+	const isPicture = event.url.pathname.startsWith('/files/');
+	if (viewer.accountId && !isPicture) response.headers.set('cache-control', 'private, no-store');
 	return response;
 };
 
