@@ -1,27 +1,8 @@
-import { isProcedure, type AnyProcedure } from '@orpc/server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { router } from '#server/app.ts';
-import type { Tx } from '#server/kernel/database.ts';
-import { connectRows } from './access/connect.ts';
-import { gateRows } from './access/gate.ts';
-import { gatherRows } from './access/gather.ts';
-import { kinds, signedIn, type AccessRow, type Kind } from './access/matrix.ts';
+import { kinds, signedIn, type Kind } from './access/matrix.ts';
+import { call, procedures, rows, undoEverything } from './access/rows.ts';
 import { makeAccessWorld, type AccessWorld } from './access/world.ts';
 import { testProduct, type TestProduct } from './database.ts';
-
-const demoRows: Record<string, AccessRow> = {
-	'demo.find': { may: 'everybody' },
-	// Only while an installation has no organisation of its own.
-	'demo.make': { may: [] }
-};
-const rows: Record<string, AccessRow> = { ...demoRows, ...gateRows, ...gatherRows, ...connectRows };
-
-function listProcedures(node: unknown, path: string[] = []): [string, AnyProcedure][] {
-	if (isProcedure(node)) return [[path.join('.'), node]];
-	return Object.entries(node as object).flatMap(([name, child]) => listProcedures(child, [...path, name]));
-}
-
-const procedures = listProcedures(router);
 
 test('every procedure has a row in the access matrix, and every row a procedure', () => {
 	expect(Object.keys(rows).sort()).toEqual(procedures.map(([name]) => name).sort());
@@ -38,6 +19,28 @@ test('every procedure has an address, a tag, a summary and a description of its 
 	}
 });
 
+// Takes back one's own block, and answers nothing, whether there was one or not.
+const tellsNothing = ['connect.connection.unblock'];
+const uuid = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
+/** The input with another organisation's slug or id where it names one; null where it names nothing else of the organisation. */
+function from(world: AccessWorld, input: unknown): object | null {
+	const { organisation, elsewhere } = world;
+	if (typeof input !== 'object' || input === null) return null;
+	const named = JSON.stringify(input);
+	if (!named.includes(organisation.slug) && !named.includes(organisation.id)) return null;
+	const rest = Object.entries(input).filter(([, value]) => value !== organisation.slug && value !== organisation.id);
+	const isTheirs = rest.some(
+		([name, value]) => name !== 'clientId' && (uuid.test(String(value)) || value === world.gathering.slug)
+	);
+	if (!isTheirs) return null;
+	return Object.fromEntries(
+		Object.entries(input).map(([name, value]) => [
+			name,
+			value === organisation.slug ? elsewhere.slug : value === organisation.id ? elsewhere.id : value
+		])
+	);
+}
+
 describe('access', () => {
 	let t: TestProduct;
 	let world: AccessWorld;
@@ -45,44 +48,37 @@ describe('access', () => {
 	beforeAll(async () => {
 		t = await testProduct();
 		world = await makeAccessWorld(t);
-		// Each call is undone: all cells see the same world.
-		const { transaction } = t.kernel.database;
-		const undo = new Error('undone');
-		t.kernel.database.transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
-			let result!: T;
-			try {
-				await transaction(async (tx) => {
-					result = await work(tx);
-					throw undo;
-				});
-			} catch (error) {
-				if (error !== undo) throw error;
-			}
-			return result;
-		};
+		undoEverything(t);
 	});
 	afterAll(() => t?.close());
 
-	const doors = ['NOT_FOUND', 'NOT_SIGNED_IN', 'NOT_ALLOWED', 'ROLE_NOT_YOURS'];
+	const shut = ['NOT_FOUND', 'NOT_SIGNED_IN', 'NOT_ALLOWED', 'ROLE_NOT_YOURS'];
 
 	for (const [name] of procedures) {
 		const row = rows[name];
 		if (!row) continue;
 		test(`${name} lets in who may, and nobody else`, async () => {
 			const may: readonly Kind[] = row.may === 'everybody' ? kinds : row.may === 'signed-in' ? signedIn : row.may;
+			const knock = (kind: Kind, input: unknown) =>
+				call(t.as(world.viewers[kind], { address: `10.0.0.${kinds.indexOf(kind)}` }), name, input).then(
+					() => 'in',
+					({ code, message }: { code?: string; message: string }) =>
+						row.refusals?.includes(code ?? '') ? 'in' : code && shut.includes(code) ? code : `${code ?? 'bug'}: ${message}`
+				);
 			const found: Record<string, string> = {};
 			for (const kind of kinds) {
-				let call: unknown = t.as(world.viewers[kind], { address: `10.0.0.${kinds.indexOf(kind)}` });
-				for (const step of name.split('.')) call = (call as Record<string, unknown>)[step];
-				try {
-					await (call as (input: unknown) => Promise<unknown>)(row.input?.(world, kind));
-					found[kind] = 'in';
-				} catch (error) {
-					const { code, message } = error as { code?: string; message: string };
-					found[kind] = doors.includes(code ?? '') ? 'out' : row.refusals?.includes(code ?? '') ? 'in' : `${code ?? 'bug'}: ${message}`;
-				}
+				const answer = await knock(kind, row.input?.(world, kind));
+				found[kind] = shut.includes(answer) ? 'out' : answer;
+				// Who belongs elsewhere does not even learn that it is there; who is signed in is not asked to sign in.
+				const isOutsider = kind === 'outsider' && found[kind] === 'out';
+				if (isOutsider) expect(answer, 'an owner elsewhere').toBe('NOT_FOUND');
+				if (kind !== 'stranger') expect(answer, kind).not.toBe('NOT_SIGNED_IN');
 			}
 			expect(found).toEqual(Object.fromEntries(kinds.map((kind) => [kind, may.includes(kind) ? 'in' : 'out'])));
+			const own = from(world, row.input?.(world, 'outsider'));
+			if (own && !tellsNothing.includes(name)) {
+				expect(await knock('outsider', own), 'an owner elsewhere, from their own organisation').toBe('NOT_FOUND');
+			}
 		});
 	}
 });

@@ -95,6 +95,7 @@ export const organisationRows: Record<string, AccessRow> = {
 	'gate.person.findRecord': { input: unclaimed, may: organisers },
 	'gate.person.update': { input: (world) => ({ ...unclaimed(world), city: 'Solo' }), may: organisers },
 	'gate.membership.list': { input: home, may: organisers },
+	'gate.membership.find': { input: other, may: organisers },
 	'gate.membership.changeRole': { input: (world) => ({ ...other(world), role: 'organiser' }), may: ['owner'] },
 	'gate.membership.remove': { input: other, may: organisers },
 	'gate.invitation.list': { input: home, may: organisers },
