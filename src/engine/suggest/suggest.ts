@@ -528,7 +528,7 @@ export function suggest(prepared: Prepared, me: number, options: SuggestOptions)
 				) {
 					return;
 				}
-				const worth = entry.score * 0.88 ** (told.get(leading(entry.reasons)) ?? 0);
+				const worth = entry.score * 0.75 ** (told.get(leading(entry.reasons)) ?? 0);
 				if (worth > highest) [highest, pick] = [worth, at];
 			});
 			if (pick < 0) break;

@@ -25,6 +25,12 @@ export const lineOf = (person: {
 	city: string | null;
 }): string => [headlineOf(person), person.city].filter(Boolean).join(' · ');
 
+/** A language's name in the reader's: "id" is "Indonesia"; what is no code says itself. */
+export const languageWord = (language: string): string =>
+	/^[a-z]{2,3}$/.test(language)
+		? (new Intl.DisplayNames(getLocale(), { type: 'language' }).of(language) ?? language)
+		: language;
+
 export const callOf = (person: { name: string; callName: string | null }): string =>
 	person.callName ?? person.name;
 
