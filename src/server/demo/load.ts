@@ -100,7 +100,7 @@ function programmeFile(world: DemoWorld, opening: Date): File {
 						duration: clock(session.to - session.from),
 						room,
 						track: session.track,
-						type: session.isService ? 'service' : 'talk',
+						type: session.isService ? 'break' : 'talk',
 						language: 'id',
 						persons: session.speakers.map((number) => {
 							const index = world.speakers[number]!;
