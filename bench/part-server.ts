@@ -44,7 +44,10 @@ export async function startServer(options: { dataDir: string; port: number; envi
 		if (child.exitCode !== null) throw new Error(`The server ended: ${said}`);
 		const up = await fetch(`${address}/api/v1/setup`).then((answer) => answer.ok, () => false);
 		if (up) break;
-		if (tries > 1200) throw new Error(`The server does not answer: ${said}`);
+		if (tries > 2400) {
+			child.kill('SIGTERM');
+			throw new Error(`The server does not answer: ${said}`);
+		}
 		await new Promise((tick) => setTimeout(tick, 50));
 	}
 	return {
