@@ -209,7 +209,7 @@ export async function invitePerson(
 	const at = await accessGiving(context, input.organisation, input.role);
 	await lockRoles(context, at.organisation.id);
 	const [known] = await context.db
-		.select({ id: person.id, email: person.email })
+		.select({ id: person.id, email: person.email, accountId: person.accountId })
 		.from(person)
 		.where(
 			and(
@@ -221,7 +221,8 @@ export async function invitePerson(
 	if (!known) return failCommon('NOT_FOUND');
 	const { id } = await inviteOne(context, at, {
 		personId: known.id,
-		email: known.email,
+		// The letter finds the address of who signs in themselves; it is not for whoever invites them to read.
+		email: known.accountId ? null : known.email,
 		role: input.role
 	});
 	await postInvitation(context, at, id);
