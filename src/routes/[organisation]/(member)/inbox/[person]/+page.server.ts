@@ -51,7 +51,7 @@ export const actions: Actions = {
 			const sent = await conversation.send({
 				...pair,
 				clientId: text(data, 'clientId'),
-				text: text(data, 'text')
+				text: text(data, 'message')
 			});
 			await conversation.markRead({ ...pair, sequence: sent.sequence });
 			return { sent: sent.id };
