@@ -1,6 +1,6 @@
 import { eq, isNotNull } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connection, contactShare } from '#server/connect/connection/tables.ts';
+import { block, connection, contactShare } from '#server/connect/connection/tables.ts';
 import { accountEmail } from '#server/gate/account/tables.ts';
 import { person } from '#server/gate/person/tables.ts';
 import { mail } from '#server/kernel/tables.ts';
@@ -137,3 +137,67 @@ describe('a person’s address and number', () => {
 const isMember = (id: string | null): boolean => members.some((kind) => personOf(kind) === id) || id === other || id === open;
 const nameOf = (id: string | null): string =>
 	id === other ? 'other' : id === open ? 'open' : (Object.entries(world.people).find(([, one]) => one.id === id)?.[0] ?? 'somebody');
+
+describe('a person who is not to be seen', () => {
+	const name = 'Zulkarnaen Sembojo';
+	const calls = procedures.filter(([name, one]) => rows[name] && one['~orpc'].route.method === 'GET').map(([name]) => name);
+	const ownExport = 'the own export holds what one wrote and asked oneself, with the names it was about';
+	const atTheDoor = 'who has a seat is let in by whoever keeps the door';
+	const seats = 'who runs the gathering sees who has a seat';
+
+	/** Who reads the name, and where; each place that is allowed must have been one. */
+	async function reads(who: readonly Kind[], allowed: Record<string, string>): Promise<string[]> {
+		const found = new Set<string>();
+		const met = new Set<string>();
+		for (const one of calls) {
+			for (const { procedure, kind, said } of await ask(one, who)) {
+				if (!said.includes(name)) continue;
+				if (allowed[procedure]) met.add(procedure);
+				else found.add(`${procedure} tells ${kind}`);
+			}
+		}
+		expect([...met].sort()).toEqual(Object.keys(allowed).sort());
+		return [...found].sort();
+	}
+
+	const change = async (set: Partial<typeof person.$inferInsert>) =>
+		void (await t.kernel.database.db.update(person).set(set).where(eq(person.id, other)));
+
+	beforeAll(async () => {
+		// A colleague of `going`, so that each is on the page of the other's company.
+		await change({ name, companyId: world.home.companyId });
+	});
+
+	test('is seen by all these while nothing hides them', async () => {
+		const found = await reads(['going'], {});
+		for (const at of ['connect.profile.list', 'connect.conversation.find', 'connect.meeting.find', 'gate.company.find']) {
+			expect(found).toContain(`${at} tells going`);
+		}
+	});
+
+	for (const [who, words] of [['other', 'by whom they are blocked'], ['going', 'whom they blocked']] as const) {
+		test(`is nowhere for somebody ${words}`, async () => {
+			const { going } = world.people;
+			const [byPersonId, personId] = who === 'other' ? [other, going.id] : [going.id, other];
+			await t.kernel.database.db.insert(block).values({ byPersonId, personId });
+			const found = await reads(['going'], {
+				'gate.privacy.takeEverything': ownExport,
+				...(who === 'going' && { 'connect.connection.listBlocked': 'one’s own list of whom one blocked' })
+			});
+			await t.kernel.database.db.delete(block);
+			expect(found).toEqual([]);
+		});
+	}
+
+	test('is nowhere for anybody but organisers while they pause', async () => {
+		await change({ pausedAt: t.clock.now() });
+		const found = await reads(['guest', 'speaker', 'member', 'going', 'door', 'host'], {
+			'gate.privacy.takeEverything': ownExport,
+			'gather.door.search': atTheDoor,
+			'gather.guestList.list': seats,
+			'gather.guestList.exportCsv': seats
+		});
+		await change({ pausedAt: null });
+		expect(found).toEqual([]);
+	});
+});

@@ -15,6 +15,7 @@ import { meProcedures } from './gate/me/procedures.ts';
 import { personProcedures } from './gate/person/procedures.ts';
 import { forgetImport, runForgetImport } from './gate/people-import/jobs.ts';
 import { peopleImportProcedures } from './gate/people-import/procedures.ts';
+import { keepApart } from './gate/person/queries.ts';
 import { gatePersonalData } from './gate/personal-data.ts';
 import { personErased } from './gate/privacy/jobs.ts';
 import { privacyProcedures } from './gate/privacy/procedures.ts';
@@ -23,6 +24,7 @@ import { organisationProcedures } from './gate/organisation/procedures.ts';
 import { listOwnPersonIds } from './gate/account/queries.ts';
 import { agendaProcedures } from './connect/agenda/procedures.ts';
 import { availabilityProcedures } from './connect/availability/procedures.ts';
+import { notBlocked } from './connect/connection/access.ts';
 import { connectionProcedures } from './connect/connection/procedures.ts';
 import { conversationProcedures } from './connect/conversation/procedures.ts';
 import { followUpProcedures } from './connect/follow-up/procedures.ts';
@@ -67,6 +69,7 @@ import { demoProcedures } from './demo/procedures.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { saying, type Context } from './kernel/procedures.ts';
 
+keepApart(notBlocked);
 registerPersonalData([...gatePersonalData, ...gatherPersonalData, ...connectPersonalData]);
 
 /** Every procedure of the product, by domain, noun and verb. */

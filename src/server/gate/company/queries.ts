@@ -4,7 +4,7 @@ import { failCommon } from '#server/kernel/errors.ts';
 import type { ReadContext } from '#server/kernel/procedures.ts';
 import { accessOrganisation, stands, type Organisation, type Standing } from '../access/access.ts';
 import { membership } from '../membership/tables.ts';
-import { seenPeople } from '../person/queries.ts';
+import { notApart, seenPeople } from '../person/queries.ts';
 import { person } from '../person/tables.ts';
 import { nameKey, nearEnough } from './rules.ts';
 import type {
@@ -157,7 +157,7 @@ export async function accessCompany(
 
 /**
  * One company and the people who work there, as far as the viewer may see them: organisers everybody, members the
- * members, others only themselves.
+ * members (but none whom a block keeps apart from them), others only themselves.
  */
 export async function findCompany(
 	context: ReadContext,
@@ -188,6 +188,7 @@ export async function findCompany(
 		.where(
 			and(
 				eq(people.companyId, row.id),
+				organises ? undefined : notApart(standing.personId, people.id),
 				organises
 					? undefined
 					: stands(standing, 'member')

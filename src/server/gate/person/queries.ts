@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql, type SQL, type SQLWrapper } from 'drizzle-orm';
 import type { Db } from '#server/kernel/database.ts';
 import { isLocale, type Locale } from '#server/kernel/errors.ts';
 import { account } from '../account/tables.ts';
@@ -82,6 +82,18 @@ export function seenPeople(db: Db, by: { organisationId: string; standing: Stand
 		)
 		.as('seen_person');
 }
+
+type Apart = (me: string, personId: SQLWrapper) => SQL;
+let apart: Apart | undefined;
+
+/** Says what keeps two people from seeing each other beyond what gate knows (blocks). Called once, by `app.ts`. */
+export function keepApart(condition: Apart): void {
+	apart = condition;
+}
+
+/** True where nothing keeps this person and the one in the column apart. */
+export const notApart = (me: string | null, personId: SQLWrapper): SQL | undefined =>
+	me === null ? undefined : apart?.(me, personId);
 
 /** Where and how to write to a person; for mails and links, never shown to another person. */
 export interface Addressee {
