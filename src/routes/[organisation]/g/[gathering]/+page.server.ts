@@ -41,9 +41,15 @@ export const load: PageServerLoad = async ({ locals, parent, url }) => {
 			}
 		})
 	};
+	// Who takes part sees on the first screen whom to meet there.
+	const people =
+		gathering.can.seePeople && gathering.state !== 'draft'
+			? await locals.api.connect.suggestion.list({ organisation: organisation.slug, gathering: gathering.slug })
+			: null;
 	return {
 		address,
 		picture,
+		people,
 		// A title may hold "</script>".
 		jsonLd: JSON.stringify(event).replaceAll('<', '\\u003c')
 	};
