@@ -4,7 +4,7 @@ import { block, connection, contactShare } from '#server/connect/connection/tabl
 import { accountEmail } from '#server/gate/account/tables.ts';
 import { person } from '#server/gate/person/tables.ts';
 import { mail } from '#server/kernel/tables.ts';
-import { kinds, managers, members, organisers, signedIn, type Kind } from './access/matrix.ts';
+import { kinds, known, managers, members, organisers, signedIn, type Kind } from './access/matrix.ts';
 import { call, procedures, rows, undoEverything } from './access/rows.ts';
 import { makeAccessWorld, type AccessWorld } from './access/world.ts';
 import { testProduct, type TestProduct } from './database.ts';
@@ -14,13 +14,14 @@ let t: TestProduct;
 let world: AccessWorld;
 let letters: { toAddress: string; personId: string | null; kind: string; said: string }[];
 const before = new Set<string>();
+let undoNoMore: () => void;
 
 beforeAll(async () => {
 	t = await testProduct();
 	world = await makeAccessWorld(t);
 	await plantContacts();
 	for (const { id } of await t.kernel.database.db.select({ id: mail.id }).from(mail)) before.add(id);
-	undoEverything(t, async (tx) => {
+	undoNoMore = undoEverything(t, async (tx) => {
 		for (const row of await tx.select().from(mail)) {
 			if (before.has(row.id)) continue;
 			const said = JSON.stringify([row.subject, row.text, row.html, row.attachments]);
@@ -189,6 +190,17 @@ describe('a person who is not to be seen', () => {
 		});
 	}
 
+	test('is found by no search for their address or number', async () => {
+		const { email, phone } = contacts.get(other)!;
+		for (const kind of known) {
+			for (const q of [email, phone, email.split('@')[0]!, phone.slice(-8)]) {
+				const api = t.as(world.viewers[kind]);
+				const { total } = await api.connect.profile.list({ organisation: world.organisation.slug, q });
+				expect(total, `${kind} looks for ${q}`).toBe(0);
+			}
+		}
+	});
+
 	test('is nowhere for anybody but organisers while they pause', async () => {
 		await change({ pausedAt: t.clock.now() });
 		const found = await reads(['guest', 'speaker', 'member', 'going', 'door', 'host'], {
@@ -199,5 +211,14 @@ describe('a person who is not to be seen', () => {
 		});
 		await change({ pausedAt: null });
 		expect(found).toEqual([]);
+	});
+
+	test('is nowhere for anybody once they erased themselves', async () => {
+		undoNoMore();
+		const organisation = world.organisation.slug;
+		await t.as(world.other.accountId).gate.privacy.erase({ organisation, confirm: 'HAPUS' });
+		await t.drain();
+		undoNoMore = undoEverything(t);
+		expect(await reads(kinds, {})).toEqual([]);
 	});
 });

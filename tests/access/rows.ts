@@ -30,8 +30,8 @@ export function call(api: unknown, name: string, input: unknown): Promise<unknow
 	return (procedure as (input: unknown) => Promise<unknown>)(input);
 }
 
-/** From now on each call is undone, so that all of them see the same world; `look` sees what it did before that. */
-export function undoEverything(t: TestProduct, look?: (tx: Tx) => Promise<void>): void {
+/** From now on each call is undone, so that all of them see the same world; `look` sees what it did before that. Returns what ends it. */
+export function undoEverything(t: TestProduct, look?: (tx: Tx) => Promise<void>): () => void {
 	const { transaction } = t.kernel.database;
 	const undo = new Error('undone');
 	t.kernel.database.transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
@@ -47,4 +47,5 @@ export function undoEverything(t: TestProduct, look?: (tx: Tx) => Promise<void>)
 		}
 		return result;
 	};
+	return () => void (t.kernel.database.transaction = transaction);
 }
