@@ -51,6 +51,7 @@ export function boundWeight(model: Model, target: number, rounds = 250): Bound {
 		}
 	}
 	const list: number[] = [];
+	const standing = new Set<number>();
 	for (let ask = 0; ask < asks; ask++) {
 		const c = model.combinationStart[ask]!;
 		if (!model.confirmed[ask]) {
@@ -61,7 +62,8 @@ export function boundWeight(model: Model, target: number, rounds = 250): Bound {
 		for (const p of [model.combinationA[c]!, model.combinationB[c]!]) {
 			for (let k = 0; k < model.length[ask]!; k++) {
 				const s = model.heldSlot[ask]! + k;
-				if (!((model.away[p * words + (s >> 5)]! >>> (s & 31)) & 1)) time[p]!--;
+				if (!((model.away[p * words + (s >> 5)]! >>> (s & 31)) & 1) && !standing.has(p * slots + s)) time[p]!--;
+				standing.add(p * slots + s);
 			}
 			most[p]!--;
 		}
@@ -69,7 +71,7 @@ export function boundWeight(model: Model, target: number, rounds = 250): Bound {
 		if (unit >= 0) {
 			let pool = 0;
 			while (model.poolStart[pool + 1]! <= unit) pool++;
-			room[pool]! -= model.length[ask]!;
+			for (let k = 0; k < model.length[ask]!; k++) room[pool]! -= model.unitOpen[unit * slots + model.heldSlot[ask]! + k]!;
 		}
 	}
 	for (let p = 0; p < people; p++) {
@@ -82,6 +84,8 @@ export function boundWeight(model: Model, target: number, rounds = 250): Bound {
 	const onlySingles = list.every((ask) => model.length[ask] === 1);
 	if (onlySingles) for (let p = 0; p < people; p++) time[p] = most[p] = Math.min(time[p]!, most[p]!);
 
+	// What stands provisionally may stay at a table that is not of its pool.
+	const priceless = (ask: number) => model.tableless[ask]! > 0 || model.heldUnit[ask]! >= 0;
 	const priceTime = new Float64Array(people);
 	const priceMost = new Float64Array(people);
 	const priceRoom = new Float64Array(pools);
@@ -111,7 +115,7 @@ export function boundWeight(model: Model, target: number, rounds = 250): Bound {
 					length * (priceTime[a]! + priceTime[b]!) +
 					priceMost[a]! +
 					priceMost[b]! +
-					(model.tableless[ask] ? 0 : length * priceRoom[model.combinationPool[c]!]!);
+					(priceless(ask) ? 0 : length * priceRoom[model.combinationPool[c]!]!);
 				if (sum < price) {
 					price = sum;
 					cheapest = c;
@@ -127,7 +131,7 @@ export function boundWeight(model: Model, target: number, rounds = 250): Bound {
 			useTime[b]! += length;
 			useMost[a]!++;
 			useMost[b]!++;
-			if (!model.tableless[ask]) useRoom[model.combinationPool[cheapest]!]! += length;
+			if (!priceless(ask)) useRoom[model.combinationPool[cheapest]!]! += length;
 		}
 		if (value < lowest - 1e-9) {
 			if (value < lowest * 0.9999) stale = 0;

@@ -223,7 +223,8 @@ export function compile(problem: ScheduleProblem): Model {
 		for (const [i, to] of tos.entries()) {
 			for (const [j, from] of froms.entries()) {
 				if (count >= combinationsPerAsk || from === to) continue;
-				if (i + j > 0 && (refusedPairs.has(key(from, to)) || factorOf(from, to) <= 0)) continue;
+				if (!isHeld && refusedPairs.has(key(from, to))) continue;
+				if (i + j > 0 && factorOf(from, to) <= 0) continue;
 				a.push(from);
 				b.push(to);
 				pool.push(poolOf(from, to));
@@ -245,8 +246,11 @@ export function compile(problem: ScheduleProblem): Model {
 	const keepWorth = new Int32Array(asks);
 	const stayWorth = new Int32Array(asks);
 	const takenUnits = new Set<number>();
-	all.forEach((draft, ask) => {
-		if (draft.held < 0) return;
+	const isFirm = (ask: number) => (all[ask]!.held >= 0 && held[all[ask]!.held]!.confirmed ? 1 : 0);
+	const heldOrder = all.map((_, ask) => ask).sort((x, y) => isFirm(y) - isFirm(x) || x - y);
+	for (const ask of heldOrder) {
+		const draft = all[ask]!;
+		if (draft.held < 0) continue;
 		const meeting = held[draft.held]!;
 		heldIndex[ask] = draft.held;
 		heldSlot[ask] = meeting.slot;
@@ -256,7 +260,7 @@ export function compile(problem: ScheduleProblem): Model {
 			keepWorth[ask] = Math.round(worths.meet * unitOfWorth * 0.5);
 			stayWorth[ask] = Math.round(worths.meet * unitOfWorth * 0.5);
 		}
-		if (meeting.table === null) return;
+		if (meeting.table === null) continue;
 		// The first place of that table that no other held meeting has at that time.
 		const first = firstUnitOf[meeting.table]!;
 		const places = tables[meeting.table]!.places ?? 1;
@@ -270,7 +274,7 @@ export function compile(problem: ScheduleProblem): Model {
 		}
 		if (heldUnit[ask]! < 0 && meeting.confirmed)
 			notes.push({ kind: 'table_clash', held: draft.held, table: meeting.table });
-	});
+	}
 
 	const longest = all.reduce((most, { length }) => Math.max(most, length), 1);
 	const startsOfLength = Array.from({ length: longest + 1 }, (_, length) => {

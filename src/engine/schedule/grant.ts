@@ -34,6 +34,9 @@ export class Granter {
 	readonly #lock: Int32Array;
 	readonly #masks: Uint32Array[];
 	readonly #near: number[] = [];
+	readonly #filled: number[] = [];
+	readonly #asksStart: Int32Array;
+	readonly #asksOf: Int32Array;
 	readonly #lightest: number;
 	#chain = 0;
 	#effort = 0;
@@ -61,6 +64,20 @@ export class Granter {
 		this.#lightest = lightest;
 		this.#even = lightest / 10;
 		this.#outAt = new Int32Array(asks).fill(-1);
+		const { people, combinationStart, combinationA, combinationB } = board.model;
+		this.#asksStart = new Int32Array(people + 1);
+		this.#asksOf = new Int32Array(asks * 2);
+		for (const fill of [false, true]) {
+			for (let ask = 0; ask < asks; ask++) {
+				const c = combinationStart[ask]!;
+				if (c === combinationStart[ask + 1]!) continue;
+				for (const p of [combinationA[c]!, combinationB[c]!]) {
+					if (fill) this.#asksOf[--this.#asksStart[p]!] = ask;
+					else this.#asksStart[p]!++;
+				}
+			}
+			if (!fill) for (let p = 0; p < people; p++) this.#asksStart[p + 1]! += this.#asksStart[p]!;
+		}
 		this.#lock = new Int32Array(asks);
 		this.#masks = Array.from({ length: 8 }, () => new Uint32Array(words));
 	}
@@ -301,6 +318,26 @@ export class Granter {
 		return false;
 	}
 
+	/** Those who lost a meeting may have another one now: tries a few of what they wait for. */
+	#refill(homeless: readonly number[]): void {
+		const m = this.#model;
+		this.#filled.length = 0;
+		for (const lost of homeless) {
+			const c = m.combinationStart[lost]!;
+			for (let side = 0; side < 2; side++) {
+				const person = side === 0 ? m.combinationA[c]! : m.combinationB[c]!;
+				const start = this.#asksStart[person]!;
+				const size = this.#asksStart[person + 1]! - start;
+				const offset = this.#random.below(size);
+				for (let i = 0; i < Math.min(size, 16); i++) {
+					const ask = this.#asksOf[start + ((i + offset) % size)]!;
+					if (this.#outAt[ask]! < 0 || this.#board.at[ask]! >= 0) continue;
+					if (this.#direct(ask)) this.#filled.push(ask);
+				}
+			}
+		}
+	}
+
 	/** Grants the ask at the price of others, where that pays, or nearly does. */
 	#exchange(ask: number, temperature: number): boolean {
 		const m = this.#model;
@@ -348,9 +385,11 @@ export class Granter {
 			this.#effort = 24;
 			const homeless: number[] = [];
 			if (!this.#force(ask, wayBy[k]!, wayAt[k]!, 2, homeless)) continue;
+			this.#refill(homeless);
 			if (this.value >= allowed) {
 				this.#setIn(ask);
-				for (const other of homeless) this.#setOut(other);
+				for (const other of homeless) if (board.at[other]! < 0) this.#setOut(other);
+				for (const other of this.#filled) this.#setIn(other);
 				board.commit();
 				return true;
 			}
@@ -423,6 +462,7 @@ export class Granter {
 		let bestBy = board.by;
 		let bestUnit = board.unit;
 		const { steps } = this.#options;
+		const rounds = m.asks <= 300 ? 5 : 1;
 		for (let step = 0; step < steps && this.#out.length > 0; step++) {
 			this.steps = step;
 			if ((step & 63) === 0) {
@@ -430,7 +470,10 @@ export class Granter {
 				if (this.stopped || (this.weight >= bound && this.#everybodyMet())) break;
 			}
 			if ((step & 1023) === 0) onProgress(this.weight, step);
-			const temperature = Math.max(0, this.#lightest * 0.3 * (1 - (1.25 * step) / steps));
+			// Few asks: several rounds, each hotter than the one before, since a round costs nothing.
+			const round = Math.floor((step / steps) * rounds);
+			const heat = rounds === 1 ? this.#lightest * 0.3 : ((this.#first * 1.5) / rounds) * (1 + round);
+			const temperature = Math.max(0, heat * (1 - 1.25 * ((step / steps) * rounds - round)));
 			let ask = this.#out[this.#random.below(this.#out.length)]!;
 			const other = this.#out[this.#random.below(this.#out.length)]!;
 			if (reduced[other]! > reduced[ask]!) ask = other;

@@ -160,7 +160,7 @@ export interface Schedule {
 	/** Every wish that was not granted, but for the wishes of `no_thanks`. */
 	refused: { wish: number; why: WhyNot }[];
 	notes: ScheduleNote[];
-	/** Sum of what the granted wishes are worth. */
+	/** Sum of what the granted wishes are worth; a provisional meeting that nobody wished counts as a plain wish. */
 	weight: number;
 	/** No schedule can grant more than this: proved by a Lagrangian relaxation. */
 	bound: number;
