@@ -1,8 +1,10 @@
+import { meetingTable } from '#server/connect/meeting/tables.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kinds, signedIn, type Kind } from './access/matrix.ts';
 import { call, procedures, rows, undoEverything } from './access/rows.ts';
 import { makeAccessWorld, type AccessWorld } from './access/world.ts';
 import { testProduct, type TestProduct } from './database.ts';
+import { makeCompany, makeGathering, makePerson, makeRegistration } from './factories.ts';
 
 test('every procedure has a row in the access matrix, and every row a procedure', () => {
 	expect(Object.keys(rows).sort()).toEqual(procedures.map(([name]) => name).sort());
@@ -81,4 +83,64 @@ describe('access', () => {
 			}
 		});
 	}
+
+	test('what belongs to another organisation cannot be named in one’s own', async () => {
+		const { elsewhere, people, other, gathering, home, programme, otherRegistrationId, checkInId } = world;
+		const api = t.as(world.viewers.outsider);
+		const organisation = elsewhere.slug;
+		const personId = other.id;
+		const own = await makeGathering(t, elsewhere.id);
+		const colleague = await makePerson(t, elsewhere.id);
+		for (const { id } of [people.outsider, colleague]) await makeRegistration(t, own.id, id);
+		const company = await makeCompany(t, elsewhere.id);
+		const [table] = await t.kernel.database.db
+			.insert(meetingTable)
+			.values({ gatheringId: gathering.id, name: 'Meja 1', position: 0 })
+			.returning();
+		const here = { gatheringId: own.id };
+		const at = { organisation, gathering: own.slug };
+		const setting = { ...here, slotMinutes: 20, gapMinutes: 5, pendingLimit: 5, hours: [] };
+		const calls: Record<string, () => Promise<unknown>> = {
+			'a company to merge into': () =>
+				api.gate.company.merge({ organisation, companyId: company.id, intoCompanyId: home.companyId }),
+			'the company one works at': () => api.gate.me.update({ organisation, companyId: home.companyId }),
+			'a host': () => api.gather.gathering.setHost({ ...here, personId, duty: 'host' }),
+			'a guest': () => api.gather.guestList.add({ ...here, personId }),
+			'whom to answer': () =>
+				api.gather.guestList.answer({ ...here, registrationIds: [otherRegistrationId], answer: 'cancel' }),
+			'a ticket to hand over': () => api.gather.guestList.handOver({ ...here, registrationId: otherRegistrationId }),
+			'a list of guests': () => api.gather.registrationImport.find({ ...here, importId: world.guestListId }),
+			'whom to let in anyway': () => api.gather.door.letIn({ ...here, registrationId: otherRegistrationId }),
+			'a passing to undo': () => api.gather.door.undo({ ...here, checkInId }),
+			'a room': () => api.gather.programme.createSession({ ...at, title: 'Buka', roomId: programme.roomId }),
+			'a track': () => api.gather.programme.createSession({ ...at, title: 'Buka', trackId: programme.trackId }),
+			'a table': () => api.connect.meetingSetting.change({ ...setting, tables: [{ id: table!.id, name: 'Meja 1' }] }),
+			'whom to meet': () => api.connect.meeting.ask({ ...here, personId, line: 'Kopi?', anyTime: true }),
+			'when somebody is free': () => api.connect.meeting.options({ ...here, personId }),
+			'whom one promises': () =>
+				api.connect.followUp.promise({ organisationId: elsewhere.id, personId, text: 'Kirim', dueOn: '2030-01-01' }),
+			'whose people': () => api.connect.profile.list({ organisation, gathering: gathering.slug })
+		};
+		const found: Record<string, string> = {};
+		for (const [what, run] of Object.entries(calls)) {
+			found[what] = await run().then(
+				() => 'in',
+				({ code, status }: { code?: string; status?: number }) => (status && status < 500 ? code! : 'bug')
+			);
+		}
+		const refused = (code: string) => !['in', 'bug', 'INPUT_INVALID'].includes(code);
+		expect(Object.entries(found).filter(([, code]) => !refused(code))).toEqual([]);
+
+		const door = await api.gather.door.checkIn({ ...here, registrationId: otherRegistrationId });
+		expect(door).toMatchObject({ light: 'red', guest: null, gathering: null });
+		const asked = await api.connect.connection.ask({
+			organisation,
+			personId: colleague.id,
+			line: 'Kopi?',
+			gatheringId: gathering.id
+		});
+		expect(asked.metAt).toBeNull();
+		const agenda = await api.connect.agenda.find({ organisation, gatheringId: gathering.id }).catch(() => ({ total: 0 }));
+		expect(agenda.total).toBe(0);
+	});
 });
