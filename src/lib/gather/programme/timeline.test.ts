@@ -15,8 +15,8 @@ test('rooms in use are columns, in their order, and five minutes a row', () => {
 	expect(timeline.columns).toEqual(['a', 'b']);
 	expect(timeline.startsAt).toEqual(at('09:00'));
 	expect(timeline.rows).toBe(18);
-	expect(timeline.spots.get('1')).toEqual({ column: 0, from: 1, length: 5, lane: 0, lanes: 1 });
-	expect(timeline.spots.get('2')).toEqual({ column: 1, from: 6, length: 9, lane: 0, lanes: 1 });
+	expect(timeline.spots.get('1')).toEqual({ column: 0, span: 1, from: 1, length: 5, lane: 0, lanes: 1 });
+	expect(timeline.spots.get('2')).toEqual({ column: 1, span: 1, from: 6, length: 9, lane: 0, lanes: 1 });
 	expect(timeline.hours.map(({ row }) => row)).toEqual([0, 12]);
 });
 
@@ -36,6 +36,16 @@ test('sessions that overlap in one room stand side by side, those after them not
 		[1, 2],
 		[0, 1]
 	]);
+});
+
+test('a break goes across all rooms, unless something else runs then', () => {
+	const pause = (id: string, from: string, to: string) => ({ ...session(id, from, to, 'b'), isService: true });
+	const { spots } = layTimeline(
+		[session('1', '09:00', '10:00', 'a'), pause('lunch', '10:00', '11:00'), pause('tea', '11:00', '11:30'), session('2', '11:15', '12:00', 'a')],
+		rooms
+	)!;
+	expect(spots.get('lunch')).toMatchObject({ column: 0, span: 2 });
+	expect(spots.get('tea')).toMatchObject({ column: 1, span: 1 });
 });
 
 test('what has no room, no end or no time is not lost or invented', () => {

@@ -4,12 +4,16 @@ export interface Placed {
 	startsAt: Date | null;
 	endsAt: Date | null;
 	roomId: string | null;
+	/** A break is for everybody: it goes across all rooms where nothing else runs. */
+	isService?: boolean;
 }
 
 /** Where a session stands in a timeline: its room's column, its rows of five minutes, its lane where two overlap. */
 export interface Spot {
 	/** From 0; the last column is for what has no room. */
 	column: number;
+	/** How many columns it goes across. */
+	span: number;
 	/** Row of five minutes, from 0. */
 	from: number;
 	length: number;
@@ -44,7 +48,7 @@ export function layTimeline(sessions: Placed[], rooms: { id: string }[]): Timeli
 		.map((session) => {
 			const from = session.startsAt!.getTime();
 			const end = session.endsAt?.getTime() ?? from + unknownLength * step;
-			return { id: session.id, roomId: session.roomId, from, to: Math.max(end, from + step) };
+			return { id: session.id, roomId: session.roomId, isService: session.isService ?? false, from, to: Math.max(end, from + step) };
 		})
 		.sort((a, b) => a.from - b.from || b.to - a.to);
 	if (!timed.length) return null;
@@ -72,6 +76,7 @@ export function layTimeline(sessions: Placed[], rooms: { id: string }[]): Timeli
 			cluster.push({ id, lane });
 			spots.set(id, {
 				column,
+				span: 1,
 				from: Math.round((from - first) / step),
 				length: Math.max(1, Math.round((to - from) / step)),
 				lane,
@@ -79,6 +84,10 @@ export function layTimeline(sessions: Placed[], rooms: { id: string }[]): Timeli
 			});
 		}
 		close();
+	}
+	for (const { id, isService, from, to } of timed) {
+		if (!isService || timed.some((other) => other.id !== id && other.from < to && from < other.to)) continue;
+		Object.assign(spots.get(id)!, { column: 0, span: columns.length });
 	}
 	const lengths = [...spots.values()].map(({ length }) => length).sort((a, b) => a - b);
 	const short = lengths[Math.floor(lengths.length / 5)]!;
