@@ -1,0 +1,187 @@
+import type { BreaksProblem } from './breaks.ts';
+import { Solver } from './solver.ts';
+
+/** A person's breaks as clauses: literal `atLeast[p][k - 1]` is true exactly when person p has k breaks or more. */
+export interface BreaksModel {
+	solver: Solver;
+	/** meetings x slots: variable, or -1 where the meeting cannot be. */
+	at: Int32Array;
+	/** people x slots: variable of "is in a meeting then", or -1. */
+	busy: Int32Array;
+	atLeast: number[][];
+}
+
+/** Slots of a meeting that nothing about itself rules out: its window, its fixed slot, forbidden slots of the two. */
+export function domainsOf(problem: BreaksProblem): Uint8Array {
+	const { slots, meetings, people } = problem;
+	const forbidden = new Uint8Array(people * slots);
+	problem.forbidden.forEach((list, p) => list.forEach((s) => (forbidden[p * slots + s] = 1)));
+	const domain = new Uint8Array(meetings.length * slots);
+	meetings.forEach(({ people: [a, b], from, to, fixed }, m) => {
+		for (let s = from; s <= to; s++) {
+			if (fixed !== null && fixed !== s) continue;
+			if (!forbidden[a * slots + s] && !forbidden[b * slots + s]) domain[m * slots + s] = 1;
+		}
+	});
+	return domain;
+}
+
+/**
+ * The whole problem as clauses and counting constraints, with implied ones that help: a person is busy in as many
+ * slots as they have meetings; what the other slots cannot hold, a slot must (Bofill et al., JAIR 74, 2022).
+ * `mostBreaks` is a number of breaks that no person needs to exceed, or null.
+ */
+export function buildBreaksModel(problem: BreaksProblem, mostBreaks: number | null): BreaksModel {
+	const { slots, people, tables, meetings } = problem;
+	const solver = new Solver();
+	const domain = domainsOf(problem);
+	const at = new Int32Array(meetings.length * slots).fill(-1);
+	const busy = new Int32Array(people * slots).fill(-1);
+	const meetingsOf: number[][] = Array.from({ length: people }, () => []);
+	meetings.forEach(({ people: [a, b] }, m) => {
+		meetingsOf[a]!.push(m);
+		meetingsOf[b]!.push(m);
+		for (let s = 0; s < slots; s++) if (domain[m * slots + s]) at[m * slots + s] = solver.newVariable();
+	});
+	for (let m = 0; m < meetings.length; m++) {
+		const literals: number[] = [];
+		for (let s = 0; s < slots; s++) if (at[m * slots + s]! >= 0) literals.push(2 * at[m * slots + s]!);
+		solver.addClause(literals);
+		solver.addAtMost(literals, 1);
+	}
+	for (let p = 0; p < people; p++) {
+		const all: number[] = [];
+		for (let s = 0; s < slots; s++) {
+			const literals = meetingsOf[p]!.filter((m) => at[m * slots + s]! >= 0).map((m) => 2 * at[m * slots + s]!);
+			if (literals.length === 0) continue;
+			const v = (busy[p * slots + s] = solver.newVariable());
+			for (const literal of literals) solver.addClause([literal ^ 1, 2 * v]);
+			solver.addClause([2 * v + 1, ...literals]);
+			solver.addAtMost(literals, 1);
+			all.push(2 * v);
+		}
+		const n = meetingsOf[p]!.length;
+		if (n === 0) continue;
+		solver.addAtMost(all, n);
+		solver.addAtLeast(all, n);
+	}
+	for (let s = 0; s < slots; s++) {
+		const literals: number[] = [];
+		for (let m = 0; m < meetings.length; m++) if (at[m * slots + s]! >= 0) literals.push(2 * at[m * slots + s]!);
+		const persons: number[] = [];
+		for (let p = 0; p < people; p++) if (busy[p * slots + s]! >= 0) persons.push(2 * busy[p * slots + s]!);
+		solver.addAtMost(literals, tables);
+		solver.addAtMost(persons, 2 * tables);
+		const least = meetings.length - tables * (slots - 1);
+		if (least > 0) {
+			solver.addAtLeast(literals, least);
+			solver.addAtLeast(persons, 2 * least);
+		}
+	}
+	addOrder(problem, solver, at);
+
+	// Breaks: a slot begins one when the person is busy, was not just before, and was at some time earlier.
+	const atLeast: number[][] = [];
+	for (let p = 0; p < people; p++) {
+		const n = meetingsOf[p]!.length;
+		const limit = Math.min(n - 1, slots - n, mostBreaks === null ? slots : mostBreaks);
+		const outputs: number[] = [];
+		atLeast.push(outputs);
+		if (n < 2) continue;
+		let earlier = -1; // "was busy at some slot up to s - 2"
+		let counts: number[] = []; // at least k breaks up to now
+		for (let s = 2; s < slots; s++) {
+			const before = busy[p * slots + s - 2]!;
+			if (before >= 0) {
+				if (earlier < 0) earlier = before;
+				else {
+					const v = solver.newVariable();
+					solver.addClause([2 * earlier + 1, 2 * v]);
+					solver.addClause([2 * before + 1, 2 * v]);
+					solver.addClause([2 * v + 1, 2 * earlier, 2 * before]);
+					earlier = v;
+				}
+			}
+			const now = busy[p * slots + s]!;
+			if (earlier < 0 || now < 0) continue;
+			const just = busy[p * slots + s - 1]!;
+			const begins = solver.newVariable();
+			const idle = just < 0 ? [] : [2 * just];
+			solver.addClause([2 * now + 1, ...idle, 2 * earlier + 1, 2 * begins]);
+			solver.addClause([2 * begins + 1, 2 * now]);
+			solver.addClause([2 * begins + 1, 2 * earlier]);
+			for (const literal of idle) solver.addClause([2 * begins + 1, literal ^ 1]);
+			const next: number[] = [];
+			for (let k = 0; k <= counts.length; k++) {
+				// next[k] = counts[k] or (counts[k - 1] and begins)
+				const old = k < counts.length ? counts[k]! : -1;
+				const less = k > 0 ? counts[k - 1]! : -1;
+				if (k >= limit) {
+					solver.addClause([2 * begins + 1, ...(less >= 0 ? [2 * less + 1] : [])]);
+					break;
+				}
+				const v = solver.newVariable();
+				if (old >= 0) {
+					solver.addClause([2 * old + 1, 2 * v]);
+					solver.addClause([2 * v + 1, 2 * old, 2 * begins]);
+				} else solver.addClause([2 * v + 1, 2 * begins]);
+				solver.addClause([2 * begins + 1, ...(less >= 0 ? [2 * less + 1] : []), 2 * v]);
+				if (less >= 0) solver.addClause([2 * v + 1, ...(old >= 0 ? [2 * old] : []), 2 * less]);
+				next.push(v);
+			}
+			counts = next;
+		}
+		outputs.push(...counts);
+	}
+	addFairness(problem, solver, atLeast);
+	return { solver, at, busy, atLeast };
+}
+
+function addOrder(problem: BreaksProblem, solver: Solver, at: Int32Array): void {
+	const { slots, meetings, before } = problem;
+	if (before.length === 0) return;
+	// `until[m][s]`: the meeting is at s or earlier.
+	const until = new Map<number, number[]>();
+	const untilOf = (m: number): number[] => {
+		let list = until.get(m);
+		if (list) return list;
+		list = [];
+		for (let s = 0; s < slots; s++) {
+			const v = solver.newVariable();
+			list.push(v);
+			const here = at[m * slots + s]!;
+			const last = s > 0 ? list[s - 1]! : -1;
+			if (last >= 0) solver.addClause([2 * last + 1, 2 * v]);
+			if (here >= 0) {
+				solver.addClause([2 * here + 1, 2 * v]);
+				if (last >= 0) solver.addClause([2 * here + 1, 2 * last + 1]);
+			}
+			solver.addClause([2 * v + 1, ...(last >= 0 ? [2 * last] : []), ...(here >= 0 ? [2 * here] : [])]);
+		}
+		until.set(m, list);
+		return list;
+	};
+	for (const [first, second] of before) {
+		if (first >= meetings.length || second >= meetings.length) continue;
+		const early = untilOf(first);
+		const late = untilOf(second);
+		// Second at s or earlier: first is before s.
+		for (let s = 0; s < slots; s++) {
+			solver.addClause([2 * late[s]! + 1, ...(s > 0 ? [2 * early[s - 1]!] : [])]);
+		}
+	}
+}
+
+/** No one has more than `fairness` breaks more than another. */
+function addFairness({ fairness }: BreaksProblem, solver: Solver, atLeast: number[][]): void {
+	if (fairness === null) return;
+	const most = Math.max(0, ...atLeast.map(({ length }) => length));
+	for (let k = 1; k + fairness <= most; k++) {
+		// `all`: everybody has k breaks or more.
+		const all = solver.newVariable();
+		for (const outputs of atLeast) {
+			solver.addClause([2 * all + 1, ...(k <= outputs.length ? [2 * outputs[k - 1]!] : [])]);
+			if (k + fairness <= outputs.length) solver.addClause([2 * outputs[k + fairness - 1]! + 1, 2 * all]);
+		}
+	}
+}
