@@ -26,6 +26,7 @@ import { agendaProcedures } from './connect/agenda/procedures.ts';
 import { availabilityProcedures } from './connect/availability/procedures.ts';
 import { notBlocked } from './connect/connection/access.ts';
 import { connectionProcedures } from './connect/connection/procedures.ts';
+import { contactProcedures } from './connect/contact/procedures.ts';
 import { conversationProcedures } from './connect/conversation/procedures.ts';
 import { followUpProcedures } from './connect/follow-up/procedures.ts';
 import {
@@ -40,6 +41,7 @@ import {
 } from './connect/meeting/jobs.ts';
 import { meetingProcedures } from './connect/meeting/procedures.ts';
 import { meetingSettingProcedures } from './connect/meeting-setting/procedures.ts';
+import { personalCodeProcedures } from './connect/personal-code/procedures.ts';
 import { profileProcedures } from './connect/profile/procedures.ts';
 import { suggestionProcedures } from './connect/suggestion/procedures.ts';
 import { accessGathering } from './gather/gathering/access.ts';
@@ -102,6 +104,8 @@ export const router = {
 	},
 	connect: {
 		connection: connectionProcedures,
+		contact: contactProcedures,
+		personalCode: personalCodeProcedures,
 		conversation: conversationProcedures,
 		profile: profileProcedures,
 		suggestion: suggestionProcedures,

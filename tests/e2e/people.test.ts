@@ -121,7 +121,7 @@ describe('two people', () => {
 		const { page: shows } = await site.visit({ accountId: budi.accountId });
 		await shows.goto('/asosiasi/people/code');
 		await shows.getByText('Shared along with it: Phone').waitFor();
-		const { url } = await site.as(budi.accountId).connect.connection.code({ organisation: 'asosiasi' });
+		const { url } = await site.as(budi.accountId).connect.personalCode.make({ organisation: 'asosiasi' });
 		const { page } = await site.visit({ accountId: one.accountId, width: 360 });
 		await page.goto(url);
 		await page.getByRole('heading', { name: 'Connect with Budi?' }).waitFor();

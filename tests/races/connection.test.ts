@@ -77,11 +77,11 @@ test('of thirty asks at once by one person, only as many wait as may', async () 
 test('twenty scans and twenty answers at once leave one connection', async () => {
 	const [one, other] = await two();
 	await as(one).connection.ask({ ...pair(other), line: 'Halo' });
-	const { code } = await as(one).connection.code({ organisation: home.slug });
+	const { code } = await as(one).personalCode.make({ organisation: home.slug });
 	const answers = await Promise.allSettled(
 		Array.from({ length: 40 }, (_, i) =>
 			i % 2
-				? as(other).connection.scan({ organisation: home.slug, code })
+				? as(other).personalCode.scan({ organisation: home.slug, code })
 				: as(other).connection.accept(pair(one))
 		)
 	);

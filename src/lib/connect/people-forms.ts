@@ -69,11 +69,11 @@ export const peopleActions = {
 		return m.people_done_wish();
 	}),
 	share: on(async ({ api, data, pair, name }) => {
-		await api.connect.connection.share({ ...pair, field: text(data, 'field') as Field });
+		await api.connect.contact.share({ ...pair, field: text(data, 'field') as Field });
 		return m.people_done_given_field({ name });
 	}),
 	unshare: on(async ({ api, data, pair, name }) => {
-		await api.connect.connection.withdraw({ ...pair, field: text(data, 'field') as Field });
+		await api.connect.contact.withdraw({ ...pair, field: text(data, 'field') as Field });
 		return m.people_done_withdrawn_field({ name });
 	}),
 	note: on(async ({ api, data, pair }) => {

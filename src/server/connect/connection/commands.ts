@@ -1,47 +1,38 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { findAddressee, record } from '#server/gate/public.ts';
-import { findGatheringLines, listSharedGatheringIds } from '#server/gather/public.ts';
+import { listSharedGatheringIds } from '#server/gather/public.ts';
 import { failCommon } from '#server/kernel/errors.ts';
 import type { WriteContext } from '#server/kernel/procedures.ts';
 import { callOffBetween } from '../meeting/jobs.ts';
+import { contactFields, type ContactField } from '../contact/rules.ts';
 import { ensureConversation } from '../conversation/commands.ts';
 import { accessAsPerson, accessPerson, findLines, type Asking } from '../profile/access.ts';
+import type { Pair } from '../profile/schema.ts';
 import { areBlocked, findPair, type Connection } from './access.ts';
 import { acceptedLetter, askedLetter } from './mails.ts';
-import { findCodeOwner, findConnection } from './queries.ts';
-import {
-	canOf,
-	contactFields,
-	orderPair,
-	pendingLimit,
-	tieOf,
-	whatAskingDoes,
-	type ContactField
-} from './rules.ts';
+import { findConnection } from './queries.ts';
+import { canOf, orderPair, pendingLimit, tieOf, whatAskingDoes } from './rules.ts';
 import {
 	fail,
 	type Accept,
 	type Ask,
 	type ConnectionView,
 	type Decline,
-	type Note,
-	type OneField,
-	type Pair,
-	type Scan
+	type Note
 } from './schema.ts';
 import { block, connection, contactShare, privateNote } from './tables.ts';
 
 type Via = Connection['via'];
 
 /** The other one, and the pair's row locked, in whatever state; not found where the viewer may not see them. */
-async function accessPair(context: WriteContext, input: Pair) {
+export async function accessPair(context: WriteContext, input: Pair) {
 	const asking = await accessPerson(context, input);
 	if (asking.me === asking.them.id) fail('ASKING_ONESELF');
 	return { ...asking, pair: await findPair(context.db, asking.me, asking.them.id, 'update') };
 }
 
 /** The pair's row, made if it is not there, and locked. `made`: this call made it. */
-async function ensurePair(
+export async function ensurePair(
 	context: WriteContext,
 	by: {
 		organisationId: string;
@@ -97,7 +88,8 @@ async function setShares(
 		});
 }
 
-function tellBoth(context: WriteContext, pair: Connection): void {
+/** Tells both live that something between them changed. */
+export function tellBoth(context: WriteContext, pair: Connection): void {
 	for (const personId of [pair.lowPersonId, pair.highPersonId]) {
 		context.kernel.notices.notify(context.db, {
 			topic: `person:${personId}`,
@@ -130,7 +122,7 @@ async function writeTo(
 }
 
 /** Makes a locked pair connected: the thread opens, both are told live, history remembers. Harmless where they are. */
-async function becomeConnected(
+export async function becomeConnected(
 	context: WriteContext,
 	pair: Connection,
 	by: { personId: string; via?: Via; gatheringId?: string | null; line?: string }
@@ -341,95 +333,6 @@ export async function unblockPerson(context: WriteContext, input: Pair): Promise
 		.delete(block)
 		.where(and(eq(block.byPersonId, me), eq(block.personId, input.personId)));
 }
-
-/**
- * Connects the caller with the person whose code they scanned: mutual and at once, both are told live, and each
- * sees which fields the other holds (those their own setting shows to connections). Where both take part in a
- * gathering of these days, it is where they met. Harmless the second time. Locks the pair.
- */
-export async function scanCode(
-	context: WriteContext,
-	input: Scan
-): Promise<{ personId: string; connection: ConnectionView }> {
-	const { db, now } = context;
-	const asking = await accessAsPerson(context, input.organisation);
-	const { me, organisation } = asking;
-	const personId = findCodeOwner(context, input.code, now);
-	if (personId === me) fail('OWN_CODE');
-	// A block, another organisation, a pause: all look like a code that is too old.
-	if (!(await findLines(db, asking, [personId])).size) fail('CODE_OLD');
-	const here = await gatheringOfToday(context, me, personId);
-	const { pair } = await ensurePair(context, {
-		organisationId: organisation.id,
-		me,
-		them: personId,
-		via: 'scan',
-		line: null,
-		gatheringId: here
-	});
-	await becomeConnected(context, pair, { personId: me, via: 'scan', gatheringId: here });
-	return { personId, connection: await findConnection(context, { ...input, personId }) };
-}
-
-/** The gathering of these days in which both take part, or null. */
-async function gatheringOfToday(
-	context: WriteContext,
-	one: string,
-	other: string
-): Promise<string | null> {
-	const ids = await listSharedGatheringIds(context.db, one, other);
-	const lines = [...(await findGatheringLines(context.db, ids)).values()];
-	const margin = 12 * 3_600_000;
-	const at = context.now.getTime();
-	return (
-		lines.find(
-			({ startsAt, endsAt }) => startsAt.getTime() - margin <= at && at <= endsAt.getTime() + margin
-		)?.id ?? null
-	);
-}
-
-/** Gives one person one contact field of one's own, or takes it back from them. Harmless the second time. */
-async function setShare(
-	context: WriteContext,
-	input: OneField,
-	given: boolean
-): Promise<ConnectionView> {
-	const { me, them, pair } = await accessPair(context, input);
-	if (!canOf(pair, me).shareContact) fail('NOT_CONNECTED', { name: them.callName ?? them.name });
-	await context.db
-		.insert(contactShare)
-		.values({
-			connectionId: pair!.id,
-			fromPersonId: me,
-			toPersonId: them.id,
-			field: input.field,
-			givenAt: context.now,
-			revokedAt: given ? null : context.now
-		})
-		.onConflictDoUpdate({
-			target: [contactShare.connectionId, contactShare.fromPersonId, contactShare.field],
-			set: given ? { givenAt: context.now, revokedAt: null } : { revokedAt: context.now },
-			setWhere: given ? sql`${contactShare.revokedAt} is not null` : isNull(contactShare.revokedAt)
-		});
-	await record(context, {
-		organisationId: pair!.organisationId,
-		byPersonId: me,
-		noun: 'connection',
-		nounId: pair!.id,
-		verb: given ? 'share' : 'withdraw-share',
-		detail: { field: input.field }
-	});
-	tellBoth(context, pair!);
-	return findConnection(context, input);
-}
-
-/** Gives a connected person one contact field. Harmless the second time. */
-export const shareContact = (context: WriteContext, input: OneField) =>
-	setShare(context, input, true);
-
-/** Takes a contact field back from a connected person; goes before the setting for all connections. */
-export const withdrawContact = (context: WriteContext, input: OneField) =>
-	setShare(context, input, false);
 
 /** Keeps the caller's private note about a person; an empty one is removed. */
 export async function saveNote(context: WriteContext, input: Note): Promise<ConnectionView> {

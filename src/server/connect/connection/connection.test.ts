@@ -182,7 +182,7 @@ describe('contact fields', () => {
 		]);
 		expect(answers).toContain(other.id);
 		for (const secret of ['rahasia', '81200001111']) expect(answers).not.toContain(secret);
-		await expect(as(one).connection.card(pair(other))).rejects.toMatchObject({
+		await expect(as(one).contact.card(pair(other))).rejects.toMatchObject({
 			code: 'NOT_CONNECTED'
 		});
 	});
@@ -193,7 +193,7 @@ describe('contact fields', () => {
 		const view = await as(other).connection.accept({ ...pair(one), share: ['phone'] });
 		expect(view.theirs).toEqual({ email: one.email, phone: null, links: [] });
 		expect(view.given).toMatchObject([{ field: 'phone', by: 'choice' }]);
-		const holders = await as(one).connection.listHolders({ organisation: home.slug });
+		const holders = await as(one).contact.listHolders({ organisation: home.slug });
 		expect(holders.holders).toMatchObject([
 			{ person: { id: other.id }, fields: [{ field: 'email', by: 'choice' }] }
 		]);
@@ -210,11 +210,11 @@ describe('contact fields', () => {
 		await ask(third, one);
 		await as(one).connection.accept(pair(third));
 		expect((await as(other).profile.find(pair(one))).contact.phone).toBe('+6281200001111');
-		await as(one).connection.withdraw({ ...pair(other), field: 'phone' });
+		await as(one).contact.withdraw({ ...pair(other), field: 'phone' });
 		expect((await as(other).profile.find(pair(one))).contact.phone).toBeNull();
 		expect((await as(third).profile.find(pair(one))).contact.phone).toBe('+6281200001111');
-		await as(one).connection.share({ ...pair(other), field: 'email' });
-		await as(one).connection.share({ ...pair(other), field: 'email' });
+		await as(one).contact.share({ ...pair(other), field: 'email' });
+		await as(one).contact.share({ ...pair(other), field: 'email' });
 		expect((await as(other).profile.find(pair(one))).contact).toMatchObject({
 			email: one.email,
 			phone: null
@@ -223,7 +223,7 @@ describe('contact fields', () => {
 
 	test('are gone when the connection ends, and stay gone when it begins anew without them', async () => {
 		const [one, other] = await connected({ ...secrets });
-		await as(one).connection.share({ ...pair(other), field: 'phone' });
+		await as(one).contact.share({ ...pair(other), field: 'phone' });
 		await as(other).connection.end(pair(one));
 		expect((await as(other).profile.find(pair(one))).contact.phone).toBeNull();
 		await ask(one, other);
@@ -253,13 +253,13 @@ describe('a vCard', () => {
 				phone: '+6281311112222'
 			}
 		);
-		await as(other).connection.share({ ...pair(one), field: 'phone' });
-		const { text, fileName } = await as(one).connection.card(pair(other));
+		await as(other).contact.share({ ...pair(one), field: 'phone' });
+		const { text, fileName } = await as(one).contact.card(pair(other));
 		expect(fileName).toBe('Sukarnoputri-Eny-Dr.vcf');
 		expect(text).toContain('FN:Sukarnoputri\\, Ény\\; Dr\r\n');
 		expect(text).toContain('TEL;VALUE=uri;TYPE=cell:tel:+6281311112222\r\n');
 		expect(text).not.toContain('a@b.example');
-		const old = await as(one).connection.card({ ...pair(other), version: '3.0' });
+		const old = await as(one).contact.card({ ...pair(other), version: '3.0' });
 		expect(old.text).toContain('VERSION:3.0\r\n');
 		expect(old.text).toContain('TEL;TYPE=CELL:+6281311112222\r\n');
 	});
@@ -278,14 +278,14 @@ describe('scanning', () => {
 		for (const who of [one, other]) {
 			t.kernel.notices.listen(`person:${who.id}`, ({ kind }) => heard.push(`${who.id} ${kind}`));
 		}
-		const code = await as(one).connection.code({ organisation: home.slug });
+		const code = await as(one).personalCode.make({ organisation: home.slug });
 		expect(
-			await as(other).connection.readCode({ organisation: home.slug, code: code.code })
+			await as(other).personalCode.read({ organisation: home.slug, code: code.code })
 		).toMatchObject({
 			id: one.id,
 			tie: 'none'
 		});
-		const scanned = await as(other).connection.scan({ organisation: home.slug, code: code.url });
+		const scanned = await as(other).personalCode.scan({ organisation: home.slug, code: code.url });
 		expect(scanned).toMatchObject({
 			personId: one.id,
 			connection: {
@@ -298,17 +298,17 @@ describe('scanning', () => {
 		expect(heard).toEqual(
 			expect.arrayContaining([`${one.id} connection`, `${other.id} connection`])
 		);
-		expect(
-			(await as(one).connection.listHolders({ organisation: home.slug })).holders
-		).toHaveLength(1);
-		await as(other).connection.scan({ organisation: home.slug, code: code.code });
+		expect((await as(one).contact.listHolders({ organisation: home.slug })).holders).toHaveLength(
+			1
+		);
+		await as(other).personalCode.scan({ organisation: home.slug, code: code.code });
 	});
 
 	test('a code that is old, forged, one’s own or of somebody who blocked is refused', async () => {
 		const [one, other] = [await member(), await member()];
 		const scan = (who: MadePerson, code: string) =>
-			as(who).connection.scan({ organisation: home.slug, code });
-		const { code } = await as(one).connection.code({ organisation: home.slug });
+			as(who).personalCode.scan({ organisation: home.slug, code });
+		const { code } = await as(one).personalCode.make({ organisation: home.slug });
 		await expect(scan(one, code)).rejects.toMatchObject({ code: 'OWN_CODE' });
 		await expect(scan(other, `A${code}`)).rejects.toMatchObject({ code: 'CODE_OLD' });
 		await as(one).connection.block(pair(other));
@@ -344,7 +344,7 @@ describe('a block', () => {
 				await as(viewer).suggestion.list({ organisation: home.slug, gathering: summit.slug }),
 				await as(viewer).conversation.list({ organisation: home.slug }),
 				await as(viewer).conversation.waiting({ organisation: home.slug }),
-				await as(viewer).connection.listHolders({ organisation: home.slug })
+				await as(viewer).contact.listHolders({ organisation: home.slug })
 			]);
 		expect(await everything(one)).toContain(other.id);
 		expect(await everything(other)).toContain(one.id);
@@ -362,7 +362,7 @@ describe('a block', () => {
 			for (const call of [
 				() => as(viewer).profile.find(pair(hidden)),
 				() => as(viewer).conversation.find(pair(hidden)),
-				() => as(viewer).connection.card(pair(hidden)),
+				() => as(viewer).contact.card(pair(hidden)),
 				() =>
 					as(viewer).conversation.send({
 						...pair(hidden),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { read, write } from '#server/kernel/procedures.ts';
+import { InOrganisation, Pair } from '../profile/schema.ts';
 import {
 	acceptConnection,
 	askForConnection,
@@ -7,36 +8,10 @@ import {
 	declineConnection,
 	endConnection,
 	saveNote,
-	scanCode,
-	shareContact,
-	unblockPerson,
-	withdrawContact
+	unblockPerson
 } from './commands.ts';
-import {
-	findCard,
-	findConnection,
-	listBlocked,
-	listHolders,
-	makeCode,
-	readCode
-} from './queries.ts';
-import {
-	Accept,
-	Ask,
-	BlockedShape,
-	CardRequest,
-	CodeShape,
-	ConnectionShape,
-	Decline,
-	HoldersShape,
-	InOrganisation,
-	Note,
-	OneField,
-	Pair,
-	Scan,
-	Tie
-} from './schema.ts';
-import { PersonLineShape } from '../profile/schema.ts';
+import { findConnection, listBlocked } from './queries.ts';
+import { Accept, Ask, BlockedShape, ConnectionShape, Decline, Note } from './schema.ts';
 
 const tags = ['connection'];
 const path = '/organisations/{organisation}/connections';
@@ -136,89 +111,6 @@ export const connectionProcedures = {
 		.input(InOrganisation)
 		.output(BlockedShape)
 		.handler(({ context, input }) => listBlocked(context, input)),
-	code: read
-		.route({
-			method: 'GET',
-			path: '/organisations/{organisation}/personal-code',
-			tags,
-			summary: 'Get your personal code',
-			description:
-				'A signed code for a QR, good for three minutes; whoever scans it in person is connected with you at once.'
-		})
-		.input(InOrganisation)
-		.output(CodeShape)
-		.handler(({ context, input }) => makeCode(context, input)),
-	readCode: read
-		.route({
-			method: 'GET',
-			path: '/organisations/{organisation}/scan',
-			tags,
-			summary: 'See whose personal code it is',
-			description: 'The person behind a code that was just scanned, before connecting with them.'
-		})
-		.input(Scan)
-		.output(PersonLineShape.extend({ tie: Tie }))
-		.handler(({ context, input }) => readCode(context, input)),
-	scan: write
-		.route({
-			method: 'POST',
-			path: '/organisations/{organisation}/scan',
-			tags,
-			summary: "Scan somebody's personal code",
-			description:
-				'Connects both at once, tells both, and keeps the gathering of the day as the place where you met. Each gets the contact fields the other shows to connections.'
-		})
-		.input(Scan)
-		.output(z.object({ personId: z.uuid(), connection: ConnectionShape }))
-		.handler(({ context, input }) => scanCode(context, input)),
-	share: write
-		.route({
-			method: 'PUT',
-			path: `${path}/{personId}/share/{field}`,
-			tags,
-			summary: 'Give a contact field',
-			description:
-				'Gives one connected person one of your contact fields. Both see that they hold it.'
-		})
-		.input(OneField)
-		.output(ConnectionShape)
-		.handler(({ context, input }) => shareContact(context, input)),
-	withdraw: write
-		.route({
-			method: 'DELETE',
-			path: `${path}/{personId}/share/{field}`,
-			tags,
-			summary: 'Take a contact field back',
-			description:
-				'This person no longer sees the field here, whatever your setting for connections says.'
-		})
-		.input(OneField)
-		.output(ConnectionShape)
-		.handler(({ context, input }) => withdrawContact(context, input)),
-	listHolders: read
-		.route({
-			method: 'GET',
-			path: '/organisations/{organisation}/holders',
-			tags,
-			summary: 'List who holds what of yours',
-			description:
-				'Each person who holds a contact field of yours, which, since when and by what; and what all members see.'
-		})
-		.input(InOrganisation)
-		.output(HoldersShape)
-		.handler(({ context, input }) => listHolders(context, input)),
-	card: read
-		.route({
-			method: 'GET',
-			path: `${path}/{personId}/card`,
-			tags,
-			summary: 'Download a connected person as a vCard',
-			description:
-				'vCard 4.0, or 3.0 for older phones, with the contact fields this person gave you and nothing else.'
-		})
-		.input(CardRequest)
-		.output(z.object({ fileName: z.string(), text: z.string() }))
-		.handler(({ context, input }) => findCard(context, input)),
 	saveNote: write
 		.route({
 			method: 'PUT',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { refusals } from '#server/kernel/errors.ts';
-import { PersonLineShape } from '../profile/schema.ts';
+import { ContactField, ContactShape, GivenFieldShape } from '../contact/schema.ts';
+import { Pair, PersonLineShape, Tie } from '../profile/schema.ts';
 
 export const fail = refusals({
 	ASKING_ONESELF: {
@@ -23,32 +24,12 @@ export const fail = refusals({
 		id: 'Tidak ada permintaan dari {name} yang menunggu jawaban Anda.',
 		en: 'No request from {name} waits for your answer.'
 	},
-	NOT_CONNECTED: {
-		status: 409,
-		id: 'Anda dan {name} belum terhubung.',
-		en: 'You and {name} are not connected.'
-	},
 	NOTHING_BETWEEN: {
 		status: 409,
 		id: 'Belum ada apa-apa antara Anda dan {name}. Ajak terhubung dulu.',
 		en: 'There is nothing between you and {name} yet. Ask to connect first.'
-	},
-	CODE_OLD: {
-		status: 410,
-		id: 'Kode ini sudah tidak berlaku. Minta kodenya ditampilkan lagi, lalu pindai sekali lagi.',
-		en: 'This code no longer works. Ask to be shown it again, and scan once more.'
-	},
-	OWN_CODE: {
-		status: 422,
-		id: 'Ini kode Anda sendiri. Biarkan orang lain yang memindainya.',
-		en: 'This is your own code. Let somebody else scan it.'
 	}
 });
-
-export const ContactField = z.enum(['email', 'phone', 'links']);
-export const Tie = z
-	.enum(['none', 'asked_by_me', 'asked_by_them', 'connected', 'declined', 'ended'])
-	.describe('What the two are to each other, as the caller sees it.');
 
 export const ConnectionCan = z.object({
 	ask: z.boolean(),
@@ -61,23 +42,6 @@ export const ConnectionCan = z.object({
 	downloadCard: z.boolean(),
 	note: z.boolean()
 });
-
-export const GivenFieldShape = z.object({
-	field: ContactField,
-	by: z
-		.enum(['choice', 'setting', 'members'])
-		.describe(
-			'`choice`: given to this one person; `setting`: shown to all connections; `members`: shown to all members.'
-		),
-	givenAt: z.date().nullable()
-});
-
-export const ContactShape = z.object({
-	email: z.string().nullable(),
-	phone: z.string().nullable().describe('E.164.'),
-	links: z.array(z.object({ label: z.string(), url: z.string() }))
-});
-export type ContactView = z.infer<typeof ContactShape>;
 
 export const ConnectionShape = z.object({
 	id: z.uuid().nullable(),
@@ -113,12 +77,6 @@ export const ConnectionShape = z.object({
 });
 export type ConnectionView = z.infer<typeof ConnectionShape>;
 
-export const Pair = z.object({
-	organisation: z.string().describe('Slug.'),
-	personId: z.uuid().describe('The other one.')
-});
-export type Pair = z.infer<typeof Pair>;
-
 const Share = z
 	.array(ContactField)
 	.max(3)
@@ -148,45 +106,7 @@ export const Decline = Pair.extend({
 });
 export type Decline = z.infer<typeof Decline>;
 
-export const OneField = Pair.extend({ field: ContactField });
-export type OneField = z.infer<typeof OneField>;
-
 export const Note = Pair.extend({ text: z.string().max(5000).describe('Empty removes it.') });
 export type Note = z.infer<typeof Note>;
-
-export const CardRequest = Pair.extend({ version: z.enum(['4.0', '3.0']).default('4.0') });
-export type CardRequest = z.infer<typeof CardRequest>;
-
-export const InOrganisation = z.object({ organisation: z.string().describe('Slug.') });
-
-export const Scan = InOrganisation.extend({
-	code: z
-		.string()
-		.min(1)
-		.max(500)
-		.describe('What the QR held: the code, or the address that ends in it.')
-});
-export type Scan = z.infer<typeof Scan>;
-
-export const CodeShape = z.object({
-	code: z.string(),
-	url: z.string().describe('What the QR holds: an address that any camera opens.'),
-	expiresAt: z.date(),
-	shares: z
-		.array(ContactField)
-		.describe('Your contact fields whoever scans it gets: those your settings show to connections.')
-});
-
-export const HolderShape = z.object({
-	person: PersonLineShape,
-	fields: z.array(GivenFieldShape),
-	connectedAt: z.date().nullable()
-});
-export const HoldersShape = z.object({
-	holders: z
-		.array(HolderShape)
-		.describe('Each person who holds a field of yours through a connection.'),
-	toMembers: z.array(ContactField).describe('Fields your setting shows to all members.')
-});
 
 export const BlockedShape = z.array(PersonLineShape.extend({ blockedAt: z.date() }));

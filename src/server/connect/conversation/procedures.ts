@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { read, write } from '#server/kernel/procedures.ts';
-import { InOrganisation, Pair } from '../connection/schema.ts';
+import { InOrganisation, Pair } from '../profile/schema.ts';
 import { markRead, sendMessage } from './commands.ts';
 import { findThread, listInbox, listMessages, listWaiting } from './queries.ts';
 import {

@@ -6,12 +6,12 @@ import type { ReadContext } from '#server/kernel/procedures.ts';
 import { findPair, notBlocked } from '../connection/access.ts';
 import { findNote, viewConnection } from '../connection/queries.ts';
 import { canOf } from '../connection/rules.ts';
-import type { Pair } from '../connection/schema.ts';
 import { connection } from '../connection/tables.ts';
 import { listPromisesOfPair } from '../follow-up/queries.ts';
 import { lookingAt } from '../meeting/access.ts';
 import { listMeetingsOfPair } from '../meeting/queries.ts';
 import { accessAsPerson, accessPerson, lineOf, type Asking } from '../profile/access.ts';
+import type { Pair } from '../profile/schema.ts';
 import type {
 	InboxRequest,
 	InboxView,

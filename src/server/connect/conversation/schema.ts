@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { refusals } from '#server/kernel/errors.ts';
-import { ConnectionShape, InOrganisation, Pair } from '../connection/schema.ts';
+import { ConnectionShape } from '../connection/schema.ts';
 import { MeetingShape, PromiseShape } from '../meeting/schema.ts';
-import { PersonLineShape } from '../profile/schema.ts';
+import { InOrganisation, Pair, PersonLineShape } from '../profile/schema.ts';
 
 export const fail = refusals({
 	THREAD_CLOSED: {

@@ -100,13 +100,11 @@ describe('searching people', () => {
 		]);
 		expect(await names({ offer: ['cloud backup'], role: ['reseller'] })).toEqual(['José Santoso']);
 		expect(await names({ need: ['Cloud Backup'] })).toEqual(['Bandiyah']);
-		const facets = await t
-			.as(viewer.accountId)
-			.connect.profile.facets({
-				organisation: home.slug,
-				offer: ['cloud backup'],
-				city: ['Bandung']
-			});
+		const facets = await t.as(viewer.accountId).connect.profile.facets({
+			organisation: home.slug,
+			offer: ['cloud backup'],
+			city: ['Bandung']
+		});
 		expect(facets.city).toEqual([
 			{ value: 'Bandung', count: 1 },
 			{ value: 'Medan', count: 1 }
@@ -220,8 +218,10 @@ describe('who may see a person', () => {
 	test('who is connected sees the other, though nothing else joins them', async () => {
 		const [one, other] = [people.elsewhere!, people.drafted!];
 		const organiser = await makePerson(t, home.id, { role: 'organiser' });
-		const { code } = await t.as(one.accountId).connect.connection.code({ organisation: home.slug });
-		await t.as(other.accountId).connect.connection.scan({ organisation: home.slug, code });
+		const { code } = await t
+			.as(one.accountId)
+			.connect.personalCode.make({ organisation: home.slug });
+		await t.as(other.accountId).connect.personalCode.scan({ organisation: home.slug, code });
 		expect((await find(one, other)).tie).toBe('connected');
 		await t
 			.as(one.accountId)

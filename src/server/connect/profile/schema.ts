@@ -10,7 +10,15 @@ export const PersonLineShape = z.object({
 	photoFileId: z.uuid().nullable()
 });
 
-const Tie = z
+export const InOrganisation = z.object({ organisation: z.string().describe('Slug.') });
+
+export const Pair = z.object({
+	organisation: z.string().describe('Slug.'),
+	personId: z.uuid().describe('The other one.')
+});
+export type Pair = z.infer<typeof Pair>;
+
+export const Tie = z
 	.enum(['none', 'asked_by_me', 'asked_by_them', 'connected', 'declined', 'ended'])
 	.describe('What the two are to each other, as the caller sees it.');
 export const Wish = z.enum(['must_meet', 'meet', 'no_thanks']);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { refusals } from '#server/kernel/errors.ts';
-import { ConnectionCan, Tie } from '../connection/schema.ts';
-import { PersonLineShape, Wish } from '../profile/schema.ts';
+import { ConnectionCan } from '../connection/schema.ts';
+import { PersonLineShape, Tie, Wish } from '../profile/schema.ts';
 
 export const fail = refusals({
 	WISH_ABOUT_ONESELF: {

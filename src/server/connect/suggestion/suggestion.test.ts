@@ -35,7 +35,9 @@ const pair = (who: MadePerson) => ({ organisation: home.slug, personId: who.id }
 
 async function goes(values: Parameters<typeof makePerson>[2] & { channelRole?: string } = {}) {
 	const { channelRole, ...rest } = values;
-	const company = channelRole ? await makeCompany(t, home.id, { channelRoles: [channelRole] }) : null;
+	const company = channelRole
+		? await makeCompany(t, home.id, { channelRoles: [channelRole] })
+		: null;
 	const made = await makePerson(t, home.id, { companyId: company?.id ?? null, ...rest });
 	await makeRegistration(t, summit.id, made.id);
 	return made;
@@ -44,7 +46,11 @@ async function goes(values: Parameters<typeof makePerson>[2] & { channelRole?: s
 describe('suggestions', () => {
 	test('are people of the gathering with reasons in their own words', async () => {
 		const me = await goes({ needs: ['komputasi awan'], channelRole: 'reseller', city: 'Bandung' });
-		const match = await goes({ offers: ['Cloud computing'], channelRole: 'distributor', city: 'Bandung' });
+		const match = await goes({
+			offers: ['Cloud computing'],
+			channelRole: 'distributor',
+			city: 'Bandung'
+		});
 		const elsewhere = await makePerson(t, home.id, { offers: ['cloud'] });
 		const found = await list(me);
 		expect(found.state).toBe('open');
@@ -78,7 +84,10 @@ describe('suggestions', () => {
 			.returning();
 		await db.insert(sessionSpeaker).values({ sessionId: talk!.id, speakerId: slot!.id });
 		expect((await list(me)).suggestions).toMatchObject([
-			{ person: { id: speaks!.id, hasAccount: false }, reasons: [{ kind: 'speaks', tags: ['Zero Trust untuk UKM'] }] }
+			{
+				person: { id: speaks!.id, hasAccount: false },
+				reasons: [{ kind: 'speaks', tags: ['Zero Trust untuk UKM'] }]
+			}
 		]);
 	});
 
@@ -142,7 +151,10 @@ describe('a wish', () => {
 		const me = await goes({ name: 'Saya' });
 		const wished = await goes({ name: 'Dicari' });
 		const unwanted = await goes({ name: 'Ditolak', offers: ['ERP'] });
-		await t.kernel.database.db.update(person).set({ needs: ['ERP'] }).where(eq(person.id, me.id));
+		await t.kernel.database.db
+			.update(person)
+			.set({ needs: ['ERP'] })
+			.where(eq(person.id, me.id));
 		await as(me).suggestion.setWish({ ...pair(wished), wish: 'must_meet' });
 		await as(me).suggestion.setWish({ ...pair(unwanted), wish: 'no_thanks' });
 		expect(await ids(me)).toEqual([wished.id]);
@@ -193,17 +205,24 @@ describe('the table of channel roles', () => {
 		const match = await goes({ offers: ['ERP'], channelRole: 'customer' });
 		expect(await ids(me)).toContain(match.id);
 		const usual = await as(host).suggestion.findRoleWeights(here());
-		expect(usual).toMatchObject({ isDefault: true, weights: { reseller: { distributor: 3, reseller: 1 } } });
+		expect(usual).toMatchObject({
+			isDefault: true,
+			weights: { reseller: { distributor: 3, reseller: 1 } }
+		});
 		const weights = structuredClone(usual.weights);
 		weights.reseller!.customer = 0;
 		const saved = await as(host).suggestion.saveRoleWeights({ ...here(), weights });
 		expect(saved).toMatchObject({ isDefault: false, weights: { reseller: { customer: 0 } } });
 		expect(await ids(me)).not.toContain(match.id);
-		expect((await as(host).suggestion.saveRoleWeights({ ...here(), weights: null })).isDefault).toBe(true);
+		expect(
+			(await as(host).suggestion.saveRoleWeights({ ...here(), weights: null })).isDefault
+		).toBe(true);
 		expect(await ids(me)).toContain(match.id);
 		await expect(
 			as(host).suggestion.saveRoleWeights({ ...here(), weights: { alien: { reseller: 1 } } })
 		).rejects.toMatchObject({ code: 'ROLE_UNKNOWN' });
-		await expect(as(me).suggestion.findRoleWeights(here())).rejects.toMatchObject({ code: 'NOT_FOUND' });
+		await expect(as(me).suggestion.findRoleWeights(here())).rejects.toMatchObject({
+			code: 'NOT_FOUND'
+		});
 	});
 });

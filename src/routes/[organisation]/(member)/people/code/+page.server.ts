@@ -7,9 +7,9 @@ const justNow = 3 * 60_000;
 /** The viewer's own code to be scanned, and who has just scanned it. */
 export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { organisation } = params;
-	const { connection, conversation } = locals.api.connect;
+	const { personalCode, conversation } = locals.api.connect;
 	return orRefuse(url, async () => {
-		const code = await connection.code({ organisation });
+		const code = await personalCode.make({ organisation });
 		const now = locals.context.kernel.clock.now();
 		const [newest] = (await conversation.list({ organisation, limit: 1 })).threads;
 		return {

@@ -11,7 +11,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 		try {
 			return {
 				code,
-				person: code ? await locals.api.connect.connection.readCode({ organisation, code }) : null,
+				person: code ? await locals.api.connect.personalCode.read({ organisation, code }) : null,
 				refused: null
 			};
 		} catch (thrown) {
@@ -28,7 +28,7 @@ export const actions: Actions = {
 		const { organisation } = params;
 		const data = await request.formData();
 		const found = await orFail(url, data, () =>
-			locals.api.connect.connection.scan({ organisation, code: String(data.get('code') ?? '') })
+			locals.api.connect.personalCode.scan({ organisation, code: String(data.get('code') ?? '') })
 		);
 		if ('personId' in found) redirect(303, `/${organisation}/inbox/${found.personId}`);
 		return found;

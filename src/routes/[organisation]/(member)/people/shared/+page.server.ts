@@ -5,9 +5,9 @@ import type { Actions, PageServerLoad } from './$types';
 /** Who holds which of the viewer's contact fields, and whom they block. */
 export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { organisation } = params;
-	const { connection } = locals.api.connect;
+	const { connection, contact } = locals.api.connect;
 	return orRefuse(url, async () => ({
-		...(await connection.listHolders({ organisation })),
+		...(await contact.listHolders({ organisation })),
 		blocked: await connection.listBlocked({ organisation }),
 		now: locals.context.kernel.clock.now()
 	}));

@@ -4,7 +4,7 @@ import type { RequestHandler } from './$types';
 /** A connected person as a vCard; `?version=3.0` for older phones. */
 export const GET: RequestHandler = async ({ locals, params, url }) => {
 	const card = await orRefuse(url, () =>
-		locals.api.connect.connection.card({
+		locals.api.connect.contact.card({
 			organisation: params.organisation,
 			personId: params.person,
 			version: url.searchParams.get('version') === '3.0' ? '3.0' : '4.0'
