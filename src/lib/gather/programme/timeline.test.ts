@@ -38,7 +38,7 @@ test('sessions that overlap in one room stand side by side, those after them not
 	]);
 });
 
-test('a break goes across all rooms, unless something else runs then', () => {
+test('a break goes across the rooms in which nothing else runs', () => {
 	const pause = (id: string, from: string, to: string) => ({ ...session(id, from, to, 'b'), isService: true });
 	const { spots } = layTimeline(
 		[session('1', '09:00', '10:00', 'a'), pause('lunch', '10:00', '11:00'), pause('tea', '11:00', '11:30'), session('2', '11:15', '12:00', 'a')],

@@ -4,7 +4,7 @@ export interface Placed {
 	startsAt: Date | null;
 	endsAt: Date | null;
 	roomId: string | null;
-	/** A break is for everybody: it goes across all rooms where nothing else runs. */
+	/** A break is for everybody: it goes across the rooms beside its own where nothing runs. */
 	isService?: boolean;
 }
 
@@ -85,9 +85,18 @@ export function layTimeline(sessions: Placed[], rooms: { id: string }[]): Timeli
 		}
 		close();
 	}
+	// A break takes the rooms beside its own in which nothing runs meanwhile.
+	const columnOf = (roomId: string | null) => Math.max(0, columns.indexOf(roomId && columns.includes(roomId) ? roomId : null));
 	for (const { id, isService, from, to } of timed) {
-		if (!isService || timed.some((other) => other.id !== id && other.from < to && from < other.to)) continue;
-		Object.assign(spots.get(id)!, { column: 0, span: columns.length });
+		const spot = spots.get(id)!;
+		if (!isService || spot.lanes > 1) continue;
+		const busy = new Set(
+			timed.filter((other) => other.id !== id && other.from < to && from < other.to).map((other) => columnOf(other.roomId))
+		);
+		let [left, right] = [spot.column, spot.column];
+		while (left > 0 && !busy.has(left - 1)) left--;
+		while (right < columns.length - 1 && !busy.has(right + 1)) right++;
+		Object.assign(spot, { column: left, span: right - left + 1 });
 	}
 	const lengths = [...spots.values()].map(({ length }) => length).sort((a, b) => a - b);
 	const short = lengths[Math.floor(lengths.length / 5)]!;
