@@ -8,7 +8,8 @@ export async function orMessage<T>(call: Promise<T>): Promise<T | { message: str
 	try {
 		return await call;
 	} catch (thrown) {
-		if (thrown instanceof ORPCError && thrown.code !== 'INTERNAL') return { message: thrown.message };
+		if (thrown instanceof ORPCError && thrown.code !== 'INTERNAL')
+			return { message: thrown.message };
 		throw thrown;
 	}
 }
