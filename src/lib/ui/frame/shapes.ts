@@ -4,6 +4,8 @@ export interface FrameOrganisation {
 	name: string;
 	slug: string;
 	colour: string | null;
+	/** Its accent as `accentStyle` says it, computed on the server: what measures contrast does not travel. */
+	accent?: string;
 	logoFileId: string | null;
 	can?: { organise: boolean } | null;
 }
