@@ -25,7 +25,7 @@ journey('what one writes appears at the other without a reload', async () => {
 	for (const { page } of [one, two]) await page.evaluate(() => void ((globalThis as { stays?: boolean }).stays = true));
 
 	const write = async (page: typeof one.page, locale: 'id' | 'en', text: string) => {
-		await page.getByRole('textbox').fill(text);
+		await page.locator('#f-message').fill(text);
 		await page.getByRole('button', { name: say(locale, 'thread_send'), exact: true }).click();
 	};
 	await write(one.page, 'id', 'Kapan ke Bandung?');
