@@ -1,4 +1,5 @@
 import { redirect } from '@sveltejs/kit';
+import { accentStyle } from '#lib/colour.ts';
 import { orRefuse } from '#lib/forms.ts';
 import type { LayoutServerLoad } from './$types';
 
@@ -8,5 +9,6 @@ export const load: LayoutServerLoad = async ({ locals, params, url, setHeaders }
 	const link = await orRefuse(url, () => locals.api.gate.link.find({ token: params.token }));
 	if (link.kind === 'owner') redirect(303, `/setup?link=${params.token}`);
 	if (link.step === 'go') redirect(303, link.kind === 'personal' ? link.path : `/${link.organisation.slug}`);
-	return { link, organisation: { id: link.organisation.slug, ...link.organisation } };
+	const { organisation } = link;
+	return { link, organisation: { id: organisation.slug, accent: accentStyle(organisation.colour), ...organisation } };
 };
