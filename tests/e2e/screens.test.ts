@@ -20,6 +20,9 @@ const here = (path: string, of: (world: AccessWorld) => string = () => '') => (w
 	`/${world.organisation.slug}/g/${world.gathering.slug}${path}${of(world)}`;
 const other = ({ other }: AccessWorld) => other.id;
 
+/** What the QR code of somebody else holds. */
+let code = '';
+
 /** Every page of the product by its folder under `src/routes`, the groups left out. */
 const screens: Record<string, Screen> = {
 	'': ['stranger', () => '/'],
@@ -59,7 +62,7 @@ const screens: Record<string, Screen> = {
 	'[organisation]/people': ['going', at('/people')],
 	'[organisation]/people/[person]': ['going', at('/people/', other)],
 	'[organisation]/people/code': ['going', at('/people/code')],
-	'[organisation]/people/scan': ['going', at('/people/scan')],
+	'[organisation]/people/scan': ['going', at('/people/scan?code=', () => code)],
 	'[organisation]/people/shared': ['going', at('/people/shared')],
 	'[organisation]/g/[gathering]': ['going', here('')],
 	'[organisation]/g/[gathering]/agenda': ['going', here('/agenda')],
@@ -143,6 +146,7 @@ describe('each page is readable by everybody, at 360 and 1280 px, in both langua
 		const pair = (personId: string) => ({ organisation: world.organisation.slug, personId, clientId: crypto.randomUUID() });
 		await site.as(world.other.accountId).connect.conversation.send({ ...pair(world.people.going.id), text: 'Kapan ke Bandung?' });
 		await site.as(world.people.going.accountId).connect.conversation.send({ ...pair(world.other.id), text: 'Hari Kamis.' });
+		code = (await site.as(world.people.guest.accountId).connect.personalCode.make({ organisation: world.organisation.slug })).code;
 		token = await site.kernel.database.transaction(
 			async (tx) =>
 				(
