@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
-import { union } from 'drizzle-orm/pg-core';
+import { union, unionAll } from 'drizzle-orm/pg-core';
 import { findContactFields, seenPeople } from '#server/gate/public.ts';
 import type { Db } from '#server/kernel/database.ts';
 import { failCommon } from '#server/kernel/errors.ts';
@@ -46,21 +46,26 @@ function attendances(db: Db) {
 
 /** The ids of those who take part in any published gathering a person takes part in, as a subquery with `personId`. */
 export function fellowsOf(db: Db, personId: string) {
-	const theirs = attendances(db).as('fellow');
 	const mine = attendances(db).as('mine');
-	return db
-		.select({ personId: theirs.personId })
-		.from(theirs)
-		.where(
-			inArray(
-				theirs.gatheringId,
-				db.select({ id: mine.gatheringId }).from(mine).where(eq(mine.personId, personId))
-			)
-		);
+	const there = db.select({ id: mine.gatheringId }).from(mine).where(eq(mine.personId, personId));
+	return unionAll(
+		db
+			.select({ personId: registration.personId })
+			.from(registration)
+			.where(and(eq(registration.status, 'going'), inArray(registration.gatheringId, there))),
+		db
+			.select({ personId: speaker.personId })
+			.from(speaker)
+			.where(and(isNull(speaker.removedAt), inArray(speaker.gatheringId, there)))
+	);
 }
 
 /** The ids of the published gatherings two people both take part in. */
-export async function listSharedGatheringIds(db: Db, one: string, other: string): Promise<string[]> {
+export async function listSharedGatheringIds(
+	db: Db,
+	one: string,
+	other: string
+): Promise<string[]> {
 	const theirs = attendances(db).as('theirs');
 	const rows = await db
 		.select({ id: theirs.gatheringId })
@@ -94,7 +99,9 @@ export const signTicket = (signer: Signer, registrationId: string): string =>
 /** The registration a scanned text stands for; null if we did not sign it. */
 export function readTicket(signer: Signer, scanned: string): string | null {
 	const hex = signer.verify('ticket', scanned.trim())?.toString('hex');
-	return hex?.length === 32 ? hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') : null;
+	return hex?.length === 32
+		? hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+		: null;
 }
 
 /** The viewer's own ticket for a gathering, in whatever state. */
@@ -145,8 +152,15 @@ export async function findTicket(
 }
 
 /** True if a person is going to a gathering, or on its programme. */
-export async function takesPart(db: Db, by: { gatheringId: string; personId: string }): Promise<boolean> {
+export async function takesPart(
+	db: Db,
+	by: { gatheringId: string; personId: string }
+): Promise<boolean> {
 	const there = peopleAt(db, by.gatheringId);
-	const rows = await db.select({ id: there.personId }).from(there).where(eq(there.personId, by.personId)).limit(1);
+	const rows = await db
+		.select({ id: there.personId })
+		.from(there)
+		.where(eq(there.personId, by.personId))
+		.limit(1);
 	return rows.length > 0;
 }
