@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiFor } from '#server/app.ts';
-import { categories, cities, makeCompanyName, makeWishes, type ChannelRoleKey } from '#server/demo/market.ts';
+import {
+	categories,
+	cities,
+	makeCompanyName,
+	makeWishes,
+	type ChannelRoleKey
+} from '#server/demo/market.ts';
 import { makeName } from '#server/demo/names.ts';
 import { Random } from '#server/demo/random.ts';
 import { readConfig } from '#server/kernel/config.ts';
@@ -17,10 +23,20 @@ interface DirectoryFigures {
 	rows: { what: string; runs: number; found: number; p50: number; p99: number }[];
 }
 
-const roleKeys: ChannelRoleKey[] = ['principal', 'distributor', 'system-integrator', 'reseller', 'customer', 'other'];
+const roleKeys: ChannelRoleKey[] = [
+	'principal',
+	'distributor',
+	'system-integrator',
+	'reseller',
+	'customer',
+	'other'
+];
 
-/** One organisation of `count` members in companies of about eight; all go to one gathering. Returns who asks. */
-async function settle(kernel: Kernel, count: number): Promise<{ accountId: string; slug: string }> {
+/** One organisation of `count` members in companies of about eight, half of whom go to one gathering, as one guest does. Returns who asks. */
+async function settle(
+	kernel: Kernel,
+	count: number
+): Promise<{ accountId: string; guestId: string; slug: string }> {
 	const random = new Random(20261124);
 	const { pool } = kernel.database;
 	const organisationId = uuidv7();
@@ -53,7 +69,13 @@ async function settle(kernel: Kernel, count: number): Promise<{ accountId: strin
 			id: uuidv7(),
 			account: i === 0 ? accountId : null,
 			name: makeName(random, names).name,
-			title: random.pick(['Direktur', 'Manajer Penjualan', 'Kepala TI', 'Presales Engineer', 'Pendiri']),
+			title: random.pick([
+				'Direktur',
+				'Manajer Penjualan',
+				'Kepala TI',
+				'Presales Engineer',
+				'Pendiri'
+			]),
 			company: company.id,
 			city: random.chance(0.8) ? company.city : random.pick(cities).name,
 			offers,
@@ -70,11 +92,31 @@ async function settle(kernel: Kernel, count: number): Promise<{ accountId: strin
 	await pool.query(
 		`insert into gate.membership (person_id, organisation_id, role) select id, organisation_id, 'member' from gate.person`
 	);
+	const gatheringId = uuidv7();
+	const guest = { account: uuidv7(), person: uuidv7() };
+	await pool.query(`insert into gate.account (id) values ($1)`, [guest.account]);
+	await pool.query(
+		`insert into gate.person (id, organisation_id, account_id, name) values ($1, $2, $3, 'Tamu')`,
+		[guest.person, organisationId, guest.account]
+	);
+	await pool.query(
+		`insert into gather.gathering (id, organisation_id, slug, title, mode, starts_at, ends_at, time_zone, audience, published_at)
+		values ($1, $2, 'bench', 'Bench', 'onsite', now(), now() + interval '8 hours', 'Asia/Jakarta', 'public', now())`,
+		[gatheringId, organisationId]
+	);
+	await pool.query(
+		`insert into gather.registration (id, gathering_id, person_id, status, ticket_code)
+		select gen_random_uuid(), $1, id, 'going', 'T' || row_number() over () from gate.person where id = any ($2)`,
+		[gatheringId, [guest.person, ...people.slice(0, count / 2).map(({ id }) => id)]]
+	);
 	await pool.query('analyze');
-	return { accountId, slug: 'bench' };
+	return { accountId, guestId: guest.account, slug: 'bench' };
 }
 
-const words = 'budi,sari,bandung,bandng,jakrta,resiler,cloud backup,santoso,firewal,sistem,dewi surabaya,wi-fi,wijaya,erp,ketut'.split(',');
+const words =
+	'budi,sari,bandung,bandng,jakrta,resiler,cloud backup,santoso,firewal,sistem,dewi surabaya,wi-fi,wijaya,erp,ketut'.split(
+		','
+	);
 
 /** Measures the directory's real procedures at `count` people in a throw-away database with everyday settings. */
 async function measureDirectory(count = 10_000, runs = 200): Promise<DirectoryFigures> {
@@ -88,12 +130,20 @@ async function measureDirectory(count = 10_000, runs = 200): Promise<DirectoryFi
 			serves: false
 		});
 		try {
-			const { accountId, slug } = await settle(kernel, count);
-			const { profile } = apiFor({
-				kernel,
-				viewer: { accountId, signInId: null, locale: 'id', address: '127.0.0.1', userAgent: null },
-				reply: {}
-			}).connect;
+			const { accountId, guestId, slug } = await settle(kernel, count);
+			const as = (accountId: string) =>
+				apiFor({
+					kernel,
+					viewer: {
+						accountId,
+						signInId: null,
+						locale: 'id',
+						address: '127.0.0.1',
+						userAgent: null
+					},
+					reply: {}
+				}).connect;
+			const { profile } = as(accountId);
 			const rows: DirectoryFigures['rows'] = [];
 			const measure = async (what: string, ask: (i: number) => Promise<number>) => {
 				for (let i = 0; i < 10; i++) await ask(i);
@@ -108,11 +158,27 @@ async function measureDirectory(count = 10_000, runs = 200): Promise<DirectoryFi
 				const at = (share: number) => times[Math.min(runs - 1, Math.floor(runs * share))]!;
 				rows.push({ what, runs, found: Math.round(found / runs), p50: at(0.5), p99: at(0.99) });
 			};
-			const list = async (filter: object) => (await profile.list({ organisation: slug, ...filter })).total;
+			const list = async (filter: object) =>
+				(await profile.list({ organisation: slug, ...filter })).total;
 			await measure('search', (i) => list({ q: words[i % words.length]! }));
-			await measure('filter', (i) => list({ city: [cities[i % cities.length]!.name], role: ['reseller'] }));
+			await measure('filter', (i) =>
+				list({ city: [cities[i % cities.length]!.name], role: ['reseller'] })
+			);
 			await measure('all, first page', () => list({}));
-			await measure('facets', async () => (await profile.facets({ organisation: slug })).offer.length);
+			await measure('search as a guest', async (i) => {
+				const { total } = await as(guestId).profile.list({
+					organisation: slug,
+					q: words[i % words.length]!
+				});
+				return total;
+			});
+			await measure('search a gathering', (i) =>
+				list({ gathering: 'bench', q: words[i % words.length]! })
+			);
+			await measure(
+				'facets',
+				async () => (await profile.facets({ organisation: slug })).offer.length
+			);
 			return { people: count, rows };
 		} finally {
 			await kernel.close();
