@@ -79,7 +79,7 @@ test('who registered shows the organisers an address for this; of others only wh
 
 test('many are approved at once, in the order in which they asked, and never more than there are seats', async () => {
 	const where = await makeGathering(t, home.id, { capacity: 2, approvalRequired: true });
-	const people = [];
+	const people: MadePerson[] = [];
 	for (let n = 0; n < 4; n++) {
 		const one = await makePerson(t, home.id);
 		await t.as(one.accountId).gather.registration.register({ gatheringId: where.id });

@@ -132,9 +132,48 @@ export function buildBreaksModel(problem: BreaksProblem, mostBreaks: number | nu
 			counts = next;
 		}
 		outputs.push(...counts);
+		addSpan(solver, slots, busy.subarray(p * slots, (p + 1) * slots), n, outputs[0] ?? -1);
 	}
 	addFairness(problem, solver, atLeast);
 	return { solver, at, busy, atLeast };
+}
+
+/**
+ * Implied by the definition of a break, but seen at once this way: without any, what is idle splits a person's slots
+ * into nothing and all, and the first meeting says where the last is.
+ */
+function addSpan(solver: Solver, slots: number, busy: Int32Array, n: number, any: number): void {
+	const orBreaks = any < 0 ? [] : [2 * any];
+	// `by[s]`: busy at s or before; `from[s]`: busy at s or after.
+	const by: number[] = [];
+	const from: number[] = Array.from({ length: slots }, () => -1);
+	for (let s = 0; s < slots; s++) {
+		const v = solver.newVariable();
+		by.push(v);
+		const terms = [s > 0 ? by[s - 1]! : -1, busy[s]!].filter((other) => other >= 0);
+		for (const other of terms) solver.addClause([2 * other + 1, 2 * v]);
+		solver.addClause([2 * v + 1, ...terms.map((other) => 2 * other)]);
+	}
+	for (let s = slots - 1; s >= 0; s--) {
+		const v = (from[s] = solver.newVariable());
+		const terms = [s < slots - 1 ? from[s + 1]! : -1, busy[s]!].filter((other) => other >= 0);
+		for (const other of terms) solver.addClause([2 * other + 1, 2 * v]);
+		solver.addClause([2 * v + 1, ...terms.map((other) => 2 * other)]);
+	}
+	for (let s = 0; s < slots; s++) {
+		const here = busy[s]! >= 0 ? [2 * busy[s]!] : [];
+		if (s > 0 && s < slots - 1) solver.addClause([...here, 2 * by[s - 1]! + 1, 2 * from[s + 1]! + 1, ...orBreaks]);
+		if (s + n < slots) {
+			solver.addClause([2 * by[s]! + 1, 2 * from[s + n]! + 1, ...orBreaks]);
+			for (let j = 0; j < n; j++) {
+				const then = busy[s + j]! >= 0 ? [2 * busy[s + j]!] : [];
+				solver.addClause([2 * by[s]! + 1, ...(s > 0 ? [2 * by[s - 1]!] : []), ...then, ...orBreaks]);
+			}
+		}
+		// With n meetings, the first is early enough and the last late enough, breaks or not.
+		if (s + n >= slots) solver.addClause([2 * by[s]!]);
+		if (s <= n - 1) solver.addClause([2 * from[s]!]);
+	}
 }
 
 function addOrder(problem: BreaksProblem, solver: Solver, at: Int32Array): void {
