@@ -65,8 +65,12 @@ const en = (key: string, values?: Record<string, string | number>) => say('en', 
 
 		// People register.
 		for (const one of others) await site.as(one.accountId).gather.registration.register({ gatheringId: at.id });
-		const one = await site.visit({ width: 360, locale: 'id', accountId: budi.accountId });
-		const two = await site.visit({ width: 1280, locale: 'en', accountId: sari.accountId });
+		const meet = () =>
+			Promise.all([
+				site.visit({ width: 360, locale: 'id', accountId: budi.accountId }),
+				site.visit({ width: 1280, locale: 'en', accountId: sari.accountId })
+			]);
+		let [one, two] = await meet();
 		for (const [{ page }, words] of [[one, id], [two, en]] as const) {
 			await page.goto(base);
 			await page.getByRole('link', { name: words('gathering_register'), exact: true }).click();
@@ -92,7 +96,7 @@ const en = (key: string, values?: Record<string, string | number>) => say('en', 
 		await two.page.goto(`${base}/meetings`);
 		await two.page.getByText('Cari cadangan awan untuk Bandung').waitFor();
 		await two.page.getByRole('button', { name: /^Accept/ }).first().click();
-		await two.page.waitForFunction((words) => !document.body.textContent!.includes(words), 'would like to meet');
+		await two.page.getByText(/^Agreed:/).first().waitFor();
 		const { coming } = await site.as(budi.accountId).connect.meeting.listMine({ gatheringId: at.id });
 		expect(coming).toHaveLength(1);
 		const meeting = coming[0]!;
@@ -101,8 +105,11 @@ const en = (key: string, values?: Record<string, string | number>) => say('en', 
 			await page.locator('main').getByText(name).first().waitFor();
 		}
 
-		// "I'm here", on both phones.
+		// "I'm here", on both phones, days later.
+		await one.context.close();
+		await two.context.close();
 		site.clock.set(new Date(meeting.startsAt!.getTime() - 5 * 60_000));
+		[one, two] = await meet();
 		for (const [{ page }, words] of [[one, id], [two, en]] as const) {
 			await page.goto(`${base}/meetings/${meeting.id}`);
 			await page.getByRole('button', { name: words('meeting_here'), exact: true }).click();
