@@ -5,17 +5,23 @@ export interface Notice {
 	id?: string;
 }
 
+/** On a slow phone the first stream of a page opens long after the page was made. */
+const late = 2000;
+let hasListened = false;
+
 /**
  * Listens to live notices about the viewer (and, for its organisers, a gathering) until the returned function is
- * called. `heard` is also called once after a lost connection comes back, with null: something may have been missed.
+ * called. `heard` is also called with null after a lost connection comes back, and where the first one came late:
+ * something may have been missed.
  */
 export function listenLive(heard: (notice: Notice | null) => void, gatheringId?: string): () => void {
 	const source = new EventSource(gatheringId ? `/live?gathering=${gatheringId}` : '/live');
 	let lost = false;
 	source.addEventListener('error', () => (lost = true));
 	source.addEventListener('open', () => {
-		if (lost) heard(null);
+		if (lost || (!hasListened && performance.now() > late)) heard(null);
 		lost = false;
+		hasListened = true;
 	});
 	source.addEventListener('message', ({ data }) => heard(JSON.parse(data) as Notice));
 	return () => source.close();

@@ -93,6 +93,11 @@ export async function openSite(options: Parameters<typeof testProduct>[0] = {}):
 	};
 }
 
+/** Opens a page and waits until it hears live notices. */
+export async function openLive(page: Page, address: string): Promise<void> {
+	await Promise.all([page.waitForResponse((response) => new URL(response.url()).pathname === '/live'), page.goto(address)]);
+}
+
 /** Fails on anything axe finds that is serious or worse, and on a page that scrolls sideways. */
 export async function expectAccessible(page: Page): Promise<void> {
 	await page.evaluate(axeSource);

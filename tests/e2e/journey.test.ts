@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { Page } from 'playwright-core';
 import { ensureOwnerLink } from '#server/gate/setup/commands.ts';
-import { expectAccessible, journey, openSite, type Site } from './browser.ts';
+import { expectAccessible, journey, openLive, openSite, type Site } from './browser.ts';
 import { say } from './words.ts';
 
 let site: Site;
@@ -101,7 +101,7 @@ journey('from an empty installation to a guest at the door', { timeout: 120_000 
 	await desk.locator('.answer.amber').getByText(en('door_already_in'), { exact: true }).waitFor();
 	expect(await desk.locator('.answer.amber').textContent()).toMatch(/Came in .+, let in by Ratna\./);
 	await expectAccessible(desk);
-	await phone.goto('/asosiasi-mitra-teknologi/g/channel-summit/ticket');
+	await openLive(phone, '/asosiasi-mitra-teknologi/g/channel-summit/ticket');
 	await phone.getByRole('heading', { name: id('registration_inside_title') }).waitFor();
 	await button(desk, en('door_undo_first')).click();
 	await desk.getByRole('heading', { name: en('door_title', { inside: 0, going: 1 }) }).waitFor();

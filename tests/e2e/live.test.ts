@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect } from 'vitest';
 import { makeOrganisation, makePerson } from '../factories.ts';
-import { expectAccessible, journey, openSite, type Site } from './browser.ts';
+import { expectAccessible, journey, openLive, openSite, type Site } from './browser.ts';
 import { say } from './words.ts';
 
 let site: Site;
@@ -17,8 +17,8 @@ journey('what one writes appears at the other without a reload', async () => {
 
 	const one = await site.visit({ width: 360, locale: 'id', accountId: budi.accountId });
 	const two = await site.visit({ width: 1280, locale: 'en', accountId: sari.accountId });
-	await one.page.goto(`/mitra/inbox/${sari.id}`);
-	await two.page.goto(`/mitra/inbox/${budi.id}`);
+	await openLive(one.page, `/mitra/inbox/${sari.id}`);
+	await openLive(two.page, `/mitra/inbox/${budi.id}`);
 	await one.page.getByRole('heading', { name: 'Sari' }).first().waitFor();
 	await two.page.getByRole('heading', { name: 'Budi' }).first().waitFor();
 	// No page is loaded again from here on.

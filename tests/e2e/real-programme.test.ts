@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { makeGathering, makeOrganisation, makePerson } from '../factories.ts';
-import { expectAccessible, journey, openSite, type Site } from './browser.ts';
+import { expectAccessible, journey, openLive, openSite, type Site } from './browser.ts';
 import { say } from './words.ts';
 
 const file = fileURLToPath(new URL('../../../shared/data/programmes/frab-xml/fosdem-2025.xml', import.meta.url));
@@ -111,7 +111,7 @@ const en = (key: string, values?: Record<string, string | number>) => say('en', 
 		site.clock.set(new Date(meeting.startsAt!.getTime() - 5 * 60_000));
 		[one, two] = await meet();
 		for (const [{ page }, words] of [[one, id], [two, en]] as const) {
-			await page.goto(`${base}/meetings/${meeting.id}`);
+			await openLive(page, `${base}/meetings/${meeting.id}`);
 			await page.getByRole('button', { name: words('meeting_here'), exact: true }).click();
 		}
 		await two.page.getByText(en('meeting_here_both')).first().waitFor();

@@ -12,7 +12,7 @@ import { expectAccessible, journey, openSite, type Site, type Visit } from './br
 
 type Who = 'stranger' | 'going' | 'owner';
 /** A page: who looks at it, and where it is (null: it is left out, and why stands beside it). */
-type Screen = [Who, (world: AccessWorld) => string] | null;
+type Screen = [Who, (world: AccessWorld) => string | Promise<string>] | null;
 
 const at = (path: string, of: (world: AccessWorld) => string = () => '') => (world: AccessWorld) =>
 	`/${world.organisation.slug}${path}${of(world)}`;
@@ -20,8 +20,13 @@ const here = (path: string, of: (world: AccessWorld) => string = () => '') => (w
 	`/${world.organisation.slug}/g/${world.gathering.slug}${path}${of(world)}`;
 const other = ({ other }: AccessWorld) => other.id;
 
-/** What the QR code of somebody else holds. */
-let code = '';
+let site: Site;
+
+/** What the QR code of somebody else leads to, good for three minutes. */
+async function scan({ people, organisation }: AccessWorld): Promise<string> {
+	const { code } = await site.as(people.guest.accountId).connect.personalCode.make({ organisation: organisation.slug });
+	return `/${organisation.slug}/people/scan?code=${encodeURIComponent(code)}`;
+}
 
 /** Every page of the product by its folder under `src/routes`, the groups left out. */
 const screens: Record<string, Screen> = {
@@ -62,7 +67,7 @@ const screens: Record<string, Screen> = {
 	'[organisation]/people': ['going', at('/people')],
 	'[organisation]/people/[person]': ['going', at('/people/', other)],
 	'[organisation]/people/code': ['going', at('/people/code')],
-	'[organisation]/people/scan': ['going', at('/people/scan?code=', () => code)],
+	'[organisation]/people/scan': ['going', (world) => scan(world)],
 	'[organisation]/people/shared': ['going', at('/people/shared')],
 	'[organisation]/g/[gathering]': ['going', here('')],
 	'[organisation]/g/[gathering]/agenda': ['going', here('/agenda')],
@@ -128,7 +133,6 @@ const views = [
 ] as const satisfies Visit[];
 
 describe('each page is readable by everybody, at 360 and 1280 px, in both languages, once in the dark', () => {
-	let site: Site;
 	let world: AccessWorld;
 	let token: string;
 	const open = new Map<string, Promise<{ page: Page; context: BrowserContext }>>();
@@ -146,7 +150,6 @@ describe('each page is readable by everybody, at 360 and 1280 px, in both langua
 		const pair = (personId: string) => ({ organisation: world.organisation.slug, personId, clientId: crypto.randomUUID() });
 		await site.as(world.other.accountId).connect.conversation.send({ ...pair(world.people.going.id), text: 'Kapan ke Bandung?' });
 		await site.as(world.people.going.accountId).connect.conversation.send({ ...pair(world.other.id), text: 'Hari Kamis.' });
-		code = (await site.as(world.people.guest.accountId).connect.personalCode.make({ organisation: world.organisation.slug })).code;
 		token = await site.kernel.database.transaction(
 			async (tx) =>
 				(
@@ -169,7 +172,7 @@ describe('each page is readable by everybody, at 360 and 1280 px, in both langua
 		if (!screen) continue;
 		journey(`/${folder}`, async () => {
 			const [who, path] = screen;
-			const address = folder === 'link/[token]' ? `/link/${token}` : path(world);
+			const address = folder === 'link/[token]' ? `/link/${token}` : await path(world);
 			for (const view of views) {
 				const key = `${who} ${JSON.stringify(view)}`;
 				const accountId = who === 'stranger' ? null : world.people[who].accountId;
