@@ -26,6 +26,27 @@ export function domainsOf(problem: BreaksProblem): Uint8Array {
 	return domain;
 }
 
+/** Outputs "at least j of these are true", for j from 1 to `most`, in one direction: inputs force outputs. */
+export function addTotal(solver: Solver, inputs: number[], most: number): number[] {
+	if (inputs.length === 1) return inputs.slice();
+	const half = inputs.length >> 1;
+	const left = addTotal(solver, inputs.slice(0, half), most);
+	const right = addTotal(solver, inputs.slice(half), most);
+	const outputs = Array.from({ length: Math.min(most, left.length + right.length) }, () => 2 * solver.newVariable());
+	for (let i = 0; i <= left.length; i++) {
+		for (let j = 0; j <= right.length; j++) {
+			if (i + j === 0) continue;
+			const output = outputs[Math.min(i + j, outputs.length) - 1]!;
+			const clause = [output];
+			if (i > 0) clause.push(left[i - 1]! ^ 1);
+			if (j > 0) clause.push(right[j - 1]! ^ 1);
+			solver.addClause(clause);
+		}
+	}
+	for (let k = 1; k < outputs.length; k++) solver.addClause([outputs[k]! ^ 1, outputs[k - 1]!]);
+	return outputs;
+}
+
 /**
  * The whole problem as clauses and counting constraints, with implied ones that help: a person is busy in as many
  * slots as they have meetings; what the other slots cannot hold, a slot must (Bofill et al., JAIR 74, 2022).
@@ -72,6 +93,10 @@ export function buildBreaksModel(problem: BreaksProblem, mostBreaks: number | nu
 		for (let p = 0; p < people; p++) if (busy[p * slots + s]! >= 0) persons.push(2 * busy[p * slots + s]!);
 		solver.addAtMost(literals, tables);
 		solver.addAtMost(persons, 2 * tables);
+		if (persons.length > 2 * tables) {
+			const outputs = addTotal(solver, persons, 2 * tables + 1);
+			solver.addClause([outputs[2 * tables]! ^ 1]);
+		}
 		const least = meetings.length - tables * (slots - 1);
 		if (least > 0) {
 			solver.addAtLeast(literals, least);

@@ -1,4 +1,4 @@
-import { buildBreaksModel, type BreaksModel } from './breaks-model.ts';
+import { addTotal, buildBreaksModel } from './breaks-model.ts';
 
 /**
  * Meetings that are all to be held, each in one slot, with as few breaks as can be: the Business-to-Business Meeting
@@ -57,27 +57,6 @@ export function countBreaks(problem: BreaksProblem, at: ArrayLike<number>): Int3
 		}
 	}
 	return breaks;
-}
-
-/** Outputs "at least j of these are true", for j from 1 to `most`, in one direction: inputs force outputs. */
-function addTotal({ solver }: BreaksModel, inputs: number[], most: number): number[] {
-	if (inputs.length === 1) return inputs.slice();
-	const half = inputs.length >> 1;
-	const left = addTotal({ solver } as BreaksModel, inputs.slice(0, half), most);
-	const right = addTotal({ solver } as BreaksModel, inputs.slice(half), most);
-	const outputs = Array.from({ length: Math.min(most, left.length + right.length) }, () => 2 * solver.newVariable());
-	for (let i = 0; i <= left.length; i++) {
-		for (let j = 0; j <= right.length; j++) {
-			if (i + j === 0) continue;
-			const output = outputs[Math.min(i + j, outputs.length) - 1]!;
-			const clause = [output];
-			if (i > 0) clause.push(left[i - 1]! ^ 1);
-			if (j > 0) clause.push(right[j - 1]! ^ 1);
-			solver.addClause(clause);
-		}
-	}
-	for (let k = 1; k < outputs.length; k++) solver.addClause([outputs[k]! ^ 1, outputs[k - 1]!]);
-	return outputs;
 }
 
 /**
@@ -163,7 +142,7 @@ export function scheduleBreaks(problem: BreaksProblem, options: BreaksOptions = 
 		solver.addClause(core.map((literal) => literal ^ 1));
 		if (core.length > 1) {
 			const outputs = addTotal(
-				model,
+				solver,
 				core.map((literal) => literal ^ 1),
 				Math.min(core.length, 16)
 			);
