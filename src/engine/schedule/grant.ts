@@ -1,7 +1,7 @@
 import type { Board } from './board.ts';
 import { canEver } from './bound.ts';
 import type { Model } from './compile.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 export interface GrantOptions {
 	random: Random;

@@ -9,7 +9,7 @@ import type {
 	ScheduleProblem,
 	ScheduleStage
 } from './problem.ts';
-import { Random } from './random.ts';
+import { Random } from '../random.ts';
 import { arrangeTables, settle, waitsOf, walkOf } from './settle.ts';
 import { whyNot } from './why-not.ts';
 

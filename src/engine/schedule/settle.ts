@@ -1,5 +1,5 @@
 import type { Board } from './board.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 export interface SettleOptions {
 	random: Random;
