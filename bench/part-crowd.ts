@@ -1,4 +1,4 @@
-import { Random } from '../src/engine/schedule/random.ts';
+import { Random } from '../src/engine/random.ts';
 import type { ScheduleProblem } from '../src/engine/schedule/schedule.ts';
 
 /** A market of sellers with booths or tables and buyers, some sought by many: sizes and seed in, a problem out. */
