@@ -86,13 +86,15 @@ test('no seat stays free while somebody waits, however people come and go', asyn
 
 test('positive control: with the row lock off a seat stays free while somebody waits, or somebody meets a fault', async () => {
 	t.kernel.log.level = 'silent';
-	const ends = await withoutRowLocks(async () => {
-		const found = [];
-		for (let n = 0; n < 5; n++) found.push(await swap());
-		return found;
+	// How soon it shows depends on the machine: at the first time it does, the proof is there.
+	const whole = { going: 30, waitlisted: 45 };
+	let end = whole;
+	await withoutRowLocks(async () => {
+		const until = Date.now() + 40_000;
+		while (end.going === whole.going && end.waitlisted === whole.waitlisted && Date.now() < until) end = await swap();
 	});
 	t.kernel.log.level = 'error';
-	expect(ends).not.toEqual(Array(5).fill({ going: 30, waitlisted: 45 }));
+	expect(end).not.toEqual(whole);
 });
 
 test('approving many at once from several browsers never oversells', async () => {

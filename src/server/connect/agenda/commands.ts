@@ -33,7 +33,7 @@ export async function makeFeed(
 	const standingFeed = await findStandingFeed(context.db, personId);
 	if (standingFeed && !input.renew) return viewFeed(context, standingFeed);
 	await revokeAll(context, personId);
-	const id = uuidv7(context.now.getTime());
+	const id = uuidv7();
 	const [row] = await context.db
 		.insert(agendaFeed)
 		.values({ id, personId, tokenHash: hashToken(feedToken(context, id)), createdAt: context.now })

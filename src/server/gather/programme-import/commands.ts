@@ -177,7 +177,7 @@ export async function keepProgramme(
 
 	await writeProgramme(context, at, stored, programme, progress);
 
-	const importId = uuidv7(now.getTime());
+	const importId = uuidv7();
 	await db.insert(programmeImport).values({
 		id: importId,
 		gatheringId,
@@ -225,7 +225,7 @@ export async function noteChanges(
 		last.byPersonId === at.standing.personId &&
 		now.getTime() - last.at.getTime() < handWindow;
 	const noted = goesOn ? [...(last.changes as ProgrammeChange[]), ...changes] : changes;
-	const importId = goesOn ? last.id : uuidv7(now.getTime());
+	const importId = goesOn ? last.id : uuidv7();
 	if (goesOn) await db.update(programmeImport).set({ changes: noted }).where(eq(programmeImport.id, importId));
 	else {
 		await db.insert(programmeImport).values({

@@ -35,7 +35,7 @@ export async function createRoom(
 	const [made] = await context.db
 		.insert(room)
 		.values({
-			id: uuidv7(context.now.getTime()),
+			id: uuidv7(),
 			gatheringId,
 			guid,
 			name: input.name,
@@ -95,7 +95,7 @@ export async function createTrack(
 	const [made] = await context.db
 		.insert(track)
 		.values({
-			id: uuidv7(context.now.getTime()),
+			id: uuidv7(),
 			gatheringId,
 			guid: `${handMade}${input.name}`,
 			name: input.name,

@@ -109,7 +109,7 @@ async function setSpeakers(
 			name,
 			importKey: speakerImportKey(gatheringId, { personKey: null, name })
 		});
-		const id = uuidv7(now.getTime());
+		const id = uuidv7();
 		const [made] = await db
 			.insert(speaker)
 			.values({ id, gatheringId, guid: handMade + id, personId, name })
@@ -141,7 +141,7 @@ export async function createSession(
 	const at = await accessGathering(context, { organisation, slug }, 'manage');
 	await checkPlaces(context, at.gathering.id, fields);
 	return editing(context, at, async () => {
-		const id = uuidv7(context.now.getTime());
+		const id = uuidv7();
 		await context.db
 			.insert(session)
 			.values({ ...fields, id, gatheringId: at.gathering.id, guid: handMade + id, updatedAt: context.now });
