@@ -6,7 +6,8 @@ export default defineConfig({
 		include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
 		globalSetup: ['tests/global-setup.ts'],
 		reporters: ['default', new ClosingLine()],
-		testTimeout: 60_000,
+		// Watchdogs, no claims about speed: two files share two processors, and a journey opens dozens of pages.
+		testTimeout: 180_000,
 		hookTimeout: 120_000,
 		// Each file has a database of its own; more files at once than processors only makes all of them slow.
 		maxWorkers: 2,

@@ -82,7 +82,7 @@ export async function openSite(options: Parameters<typeof testProduct>[0] = {}):
 				await context.addCookies([{ name: t.product.cookie, value: token, url: address, httpOnly: true }]);
 			}
 			const page = await context.newPage();
-			page.setDefaultTimeout(20_000);
+			page.setDefaultTimeout(45_000);
 			return { page, context };
 		},
 		async close() {
