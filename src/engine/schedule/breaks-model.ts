@@ -50,9 +50,13 @@ export function addTotal(solver: Solver, inputs: number[], most: number): number
 /**
  * The whole problem as clauses and counting constraints, with implied ones that help: a person is busy in as many
  * slots as they have meetings; what the other slots cannot hold, a slot must (Bofill et al., JAIR 74, 2022).
- * `mostBreaks` is a number of breaks that no person needs to exceed, or null.
+ * `mostBreaks` is a number of breaks that no person may exceed, or null; `leastBreaks` by person those proved already.
  */
-export function buildBreaksModel(problem: BreaksProblem, mostBreaks: number | null): BreaksModel {
+export function buildBreaksModel(
+	problem: BreaksProblem,
+	mostBreaks: number | null,
+	leastBreaks: ArrayLike<number>
+): BreaksModel {
 	const { slots, people, tables, meetings } = problem;
 	const solver = new Solver();
 	const domain = domainsOf(problem);
@@ -93,7 +97,7 @@ export function buildBreaksModel(problem: BreaksProblem, mostBreaks: number | nu
 		for (let p = 0; p < people; p++) if (busy[p * slots + s]! >= 0) persons.push(2 * busy[p * slots + s]!);
 		solver.addAtMost(literals, tables);
 		solver.addAtMost(persons, 2 * tables);
-		if (persons.length > 2 * tables) {
+		if (persons.length > 2 * tables && meetings.length > 0.8 * tables * slots) {
 			const outputs = addTotal(solver, persons, 2 * tables + 1);
 			solver.addClause([outputs[2 * tables]! ^ 1]);
 		}
@@ -157,8 +161,15 @@ export function buildBreaksModel(problem: BreaksProblem, mostBreaks: number | nu
 			counts = next;
 		}
 		outputs.push(...counts);
-		addSpan(solver, slots, busy.subarray(p * slots, (p + 1) * slots), n, outputs[0] ?? -1);
+		const inDomain = (m: number) => domain.subarray(m * slots, (m + 1) * slots);
+		const firsts = meetingsOf[p]!.map((m) => inDomain(m).indexOf(1));
+		const lasts = meetingsOf[p]!.map((m) => inDomain(m).lastIndexOf(1));
+		if (firsts.includes(-1)) continue;
+		addSpan(solver, slots, busy.subarray(p * slots, (p + 1) * slots), { any: outputs[0] ?? -1, firsts, lasts });
 	}
+	atLeast.forEach((outputs, p) => {
+		for (let k = 0; k < Math.min(leastBreaks[p]!, outputs.length); k++) solver.addClause([2 * outputs[k]!]);
+	});
 	addFairness(problem, solver, atLeast);
 	return { solver, at, busy, atLeast };
 }
@@ -167,7 +178,13 @@ export function buildBreaksModel(problem: BreaksProblem, mostBreaks: number | nu
  * Implied by the definition of a break, but seen at once this way: without any, what is idle splits a person's slots
  * into nothing and all, and the first meeting says where the last is.
  */
-function addSpan(solver: Solver, slots: number, busy: Int32Array, n: number, any: number): void {
+function addSpan(
+	solver: Solver,
+	slots: number,
+	busy: Int32Array,
+	{ any, firsts, lasts }: { any: number; firsts: readonly number[]; lasts: readonly number[] }
+): void {
+	const n = firsts.length;
 	const orBreaks = any < 0 ? [] : [2 * any];
 	// `by[s]`: busy at s or before; `from[s]`: busy at s or after.
 	const by: number[] = [];
@@ -197,7 +214,26 @@ function addSpan(solver: Solver, slots: number, busy: Int32Array, n: number, any
 		}
 		// With n meetings, the first is early enough and the last late enough, breaks or not.
 		if (s + n >= slots) solver.addClause([2 * by[s]!]);
+		else solver.addClause([2 * by[s]!, 2 * from[s + n]!]);
 		if (s <= n - 1) solver.addClause([2 * from[s]!]);
+	}
+	// The same for those of the meetings that have to be early, and late.
+	for (let s = 0; s < slots; s++) {
+		const early = lasts.reduce((sum, last) => sum + (last <= s ? 1 : 0), 0);
+		const late = firsts.reduce((sum, first) => sum + (first >= s ? 1 : 0), 0);
+		const inside = (low: number, high: number) => {
+			const list: number[] = [];
+			for (let t = low; t <= high; t++) if (busy[t]! >= 0) list.push(2 * busy[t]!);
+			return list;
+		};
+		if (early > 0 && early < n && lasts.includes(s)) {
+			solver.addClause(early > s + 1 ? [] : [2 * by[s - early + 1]!]);
+			solver.addAtLeast(inside(0, s), early);
+		}
+		if (late > 0 && late < n && firsts.includes(s)) {
+			solver.addClause(late > slots - s ? [] : [2 * from[s + late - 1]!]);
+			solver.addAtLeast(inside(s, slots - 1), late);
+		}
 	}
 }
 

@@ -1,4 +1,10 @@
-import { addTotal, buildBreaksModel } from './breaks-model.ts';
+import { buildBreaksModel, domainsOf } from './breaks-model.ts';
+import { findImpossible, fewestBreaks, type Impossible } from './breaks-reason.ts';
+import { searchBreaks } from './breaks-search.ts';
+import { Cores } from './breaks-cores.ts';
+import { Random } from './random.ts';
+
+export type { Impossible } from './breaks-reason.ts';
 
 /**
  * Meetings that are all to be held, each in one slot, with as few breaks as can be: the Business-to-Business Meeting
@@ -20,12 +26,20 @@ export interface BreaksProblem {
 	fairness: number | null;
 }
 
+export interface BreaksProgress {
+	/** Of the best schedule so far, or null while there is none. */
+	breaks: number | null;
+	bound: number;
+}
+
 export interface BreaksOptions {
+	/** Same problem, same options, same seed: same schedule. Default 1. */
 	seed?: number;
-	/** Conflicts after which the exact search gives up. Default: none. */
+	/** Contradictions after which the exact search gives up. Default: none, it goes on until it is proved. */
 	conflicts?: number;
+	/** Asked often; true ends the search, and the best schedule so far is answered. */
 	shouldStop?: () => boolean;
-	onProgress?: (progress: { breaks: number | null; bound: number }) => void;
+	onProgress?: (progress: BreaksProgress) => void;
 }
 
 export interface BreaksResult {
@@ -36,7 +50,11 @@ export interface BreaksResult {
 	breaks: number | null;
 	/** No schedule has fewer. */
 	bound: number;
+	/** Where it is `impossible`: why. */
+	reason: Impossible | null;
+	/** Contradictions that the exact search learnt from, and chains that the local search tried. */
 	conflicts: number;
+	steps: number;
 }
 
 /** Breaks of each person: groups of idle slots between their first meeting and their last. */
@@ -59,14 +77,49 @@ export function countBreaks(problem: BreaksProblem, at: ArrayLike<number>): Int3
 	return breaks;
 }
 
+/** Chains that cost about as much time as one contradiction. */
+const stepsPerConflict = 250;
+
 /**
- * A schedule with the fewest breaks, and the proof: cores of breaks that cannot all be avoided raise the bound one by
- * one (OLL: Andres, Kaufmann, Matheis & Schaub 2012) until a schedule meets it. Deterministic.
+ * A schedule with the fewest breaks, and the proof; or why there is none. Three things in turn: simple reasons and
+ * bounds by counting; simulated annealing over Kempe chains (`breaks-search.ts`), which finds a good schedule; and
+ * an exact search guided by cores of breaks that cannot all be avoided (`breaks-cores.ts`), which looks near that
+ * schedule and raises the bound until the two meet. The annealing goes on between slices of the exact search.
+ *
+ * Without a limit it ends with `best` or `impossible`. Deterministic, but for where `shouldStop` ends it.
  */
 export function scheduleBreaks(problem: BreaksProblem, options: BreaksOptions = {}): BreaksResult {
-	const { shouldStop = () => false, onProgress, conflicts: budget = Infinity } = options;
-	const model = buildBreaksModel(problem, mostBreaksOf(problem));
-	const { solver, at, atLeast } = model;
+	const { seed = 1, shouldStop = () => false, onProgress, conflicts: budget = Infinity } = options;
+	let best: Int32Array | null = null;
+	let breaks: number | null = null;
+	let bound = 0;
+	let steps = 0;
+	let conflicts = 0;
+	const done = (status: BreaksResult['status'], reason: Impossible | null = null): BreaksResult => ({
+		status,
+		slots: best,
+		breaks,
+		bound: breaks === null ? bound : Math.min(bound, breaks),
+		reason,
+		conflicts,
+		steps
+	});
+	const keep = (slots: Int32Array): boolean => {
+		const sum = countBreaks(problem, slots).reduce((total, n) => total + n, 0);
+		if (breaks !== null && sum >= breaks) return false;
+		best = slots;
+		breaks = sum;
+		onProgress?.({ breaks, bound });
+		return true;
+	};
+
+	const simple = findImpossible(problem);
+	if (simple) return done('impossible', simple);
+	const least = fewestOf(problem);
+	bound = least.reduce((sum, n) => sum + n, 0);
+	onProgress?.({ breaks, bound });
+	const model = buildBreaksModel(problem, mostBreaksOf(problem), least);
+	const { solver, at } = model;
 	solver.shouldStop = shouldStop;
 	const read = (): Int32Array => {
 		const slots = new Int32Array(problem.meetings.length);
@@ -78,82 +131,52 @@ export function scheduleBreaks(problem: BreaksProblem, options: BreaksOptions = 
 		}
 		return slots;
 	};
-	let best: Int32Array | null = null;
-	let breaks: number | null = null;
-	let bound = 0;
-	const done = (status: BreaksResult['status']): BreaksResult => ({
-		status,
-		slots: best,
-		breaks,
-		bound,
-		conflicts: solver.conflicts
-	});
-	const keep = () => {
-		const slots = read();
-		const sum = countBreaks(problem, slots).reduce((total, n) => total + n, 0);
-		if (breaks === null || sum < breaks) {
-			best = slots;
-			breaks = sum;
-		}
-		onProgress?.({ breaks, bound });
-	};
 
-	// Softs: literals that each cost one break when false.
-	const softs = new Set<number>();
-	for (const outputs of atLeast) for (const v of outputs) softs.add(2 * v + 1);
-	const totals = new Map<number, { outputs: number[]; index: number }>();
-	for (;;) {
-		const answer = solver.solve([...softs], budget - solver.conflicts);
-		if (answer === 0) return done(best ? 'found' : 'unknown');
-		if (answer > 0) {
-			keep();
-			return done(breaks === bound ? 'best' : 'found');
-		}
-		let core = solver.core;
-		if (core.length === 0) return done('impossible');
-		// A smaller core says more.
-		for (let round = 0; round < 4 && core.length > 1; round++) {
-			if (solver.solve(core.slice().reverse(), 2000) !== -1) break;
-			if (solver.core.length === 0) return done('impossible');
-			if (solver.core.length >= core.length) break;
-			core = solver.core;
-		}
-		for (let i = 0; i < core.length && core.length > 1; ) {
-			const fewer = core.filter((_, k) => k !== i);
-			const smaller = solver.solve(fewer, 300);
-			if (smaller === 1) keep();
-			if (smaller === -1) {
-				if (solver.core.length === 0) return done('impossible');
-				core = fewer.filter((literal) => solver.core.includes(literal));
-			} else i++;
-		}
-		bound++;
+	// Any schedule at all, then a better one.
+	const first = solver.solve([], Math.min(budget, 20_000));
+	conflicts = solver.conflicts;
+	if (first === -1) return done('impossible', { kind: 'proved' });
+	if (first === 1) keep(read());
+	const anneal = (chains: number, round: number) => {
+		if (best === null || shouldStop()) return;
+		const found = searchBreaks(problem, best, { random: new Random(seed + 7919 * round), steps: chains, bound, shouldStop });
+		steps += chains;
+		if (found && found.breaks < breaks!) keep(found.slots);
+	};
+	const show = () => {
+		const literals = [...best!].map((s, m) => 2 * at[m * problem.slots + s]!);
+		if (solver.solve(literals, 1000) === 1) solver.show(solver.model);
+	};
+	let slice = 1000;
+	let shown = breaks;
+	anneal(slice * stepsPerConflict, 0);
+	if (breaks === bound) return done('best');
+	if (best) show();
+
+	const cores = new Cores(model, least);
+	for (let round = 1; ; round++) {
+		const answer = cores.raise(Math.min(slice, budget - solver.conflicts), (slots) => keep(slots), read);
+		conflicts = solver.conflicts;
+		bound = Math.max(bound, cores.bound);
 		onProgress?.({ breaks, bound });
-		for (const literal of core) {
-			softs.delete(literal);
-			// One more of an older total may now be true.
-			const total = totals.get(literal);
-			if (total && total.index + 1 < total.outputs.length) {
-				const next = total.outputs[total.index + 1]! ^ 1;
-				softs.add(next);
-				totals.set(next, { outputs: total.outputs, index: total.index + 1 });
-			}
-		}
-		solver.addClause(core.map((literal) => literal ^ 1));
-		if (core.length > 1) {
-			const outputs = addTotal(
-				solver,
-				core.map((literal) => literal ^ 1),
-				Math.min(core.length, 16)
-			);
-			if (outputs.length > 1) {
-				const next = outputs[1]! ^ 1;
-				softs.add(next);
-				totals.set(next, { outputs, index: 1 });
-			}
-		}
+		if (answer === 'impossible') return done('impossible', { kind: 'proved' });
 		if (breaks !== null && breaks <= bound) return done('best');
+		if (shouldStop() || solver.conflicts >= budget) return done(best ? 'found' : 'unknown');
+		if (answer === 'raised') continue;
+		anneal(slice * stepsPerConflict, round);
+		if (breaks !== null && breaks <= bound) return done('best');
+		if (best && breaks !== shown) show();
+		shown = breaks;
+		slice = Math.min(50_000, Math.round(slice * 1.3));
 	}
+}
+
+/** By person: breaks that they have at least, for themselves alone. */
+function fewestOf(problem: BreaksProblem): Int32Array {
+	const domain = domainsOf(problem);
+	const mine: number[][] = Array.from({ length: problem.people }, () => []);
+	problem.meetings.forEach(({ people: pair }, m) => pair.forEach((p) => mine[p]!.push(m)));
+	return Int32Array.from(mine, (list) => fewestBreaks(list, domain, problem.slots));
 }
 
 /** More breaks than this no person may have, by fairness beside those who can have none; null when nobody is. */
