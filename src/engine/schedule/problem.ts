@@ -89,7 +89,7 @@ export interface ScheduleProgress {
 export interface ScheduleOptions {
 	/** Same problem, same options, same seed: same schedule. Default 1. */
 	seed?: number;
-	/** How long to search; 1 is the measure the figures in docs/engine-schedule.md are made with. */
+	/** How long to search; 1 is the measure the figures in docs/engine.md are made with. */
 	effort?: number;
 	/** Asked often; true ends the search, and the best schedule so far is answered. */
 	shouldStop?: () => boolean;
