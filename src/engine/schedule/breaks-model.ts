@@ -97,7 +97,7 @@ export function buildBreaksModel(
 		for (let p = 0; p < people; p++) if (busy[p * slots + s]! >= 0) persons.push(2 * busy[p * slots + s]!);
 		solver.addAtMost(literals, tables);
 		solver.addAtMost(persons, 2 * tables);
-		if (persons.length > 2 * tables && meetings.length > 0.8 * tables * slots) {
+		if (persons.length > 2 * tables) {
 			const outputs = addTotal(solver, persons, 2 * tables + 1);
 			solver.addClause([outputs[2 * tables]! ^ 1]);
 		}

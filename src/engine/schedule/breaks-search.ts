@@ -1,6 +1,6 @@
 import { domainsOf } from './breaks-model.ts';
 import type { BreaksProblem } from './breaks.ts';
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 export interface BreaksSearchOptions {
 	random: Random;

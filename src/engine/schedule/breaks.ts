@@ -2,7 +2,7 @@ import { buildBreaksModel, domainsOf } from './breaks-model.ts';
 import { findImpossible, fewestBreaks, type Impossible } from './breaks-reason.ts';
 import { searchBreaks } from './breaks-search.ts';
 import { Cores } from './breaks-cores.ts';
-import { Random } from './random.ts';
+import { Random } from '../random.ts';
 
 export type { Impossible } from './breaks-reason.ts';
 
