@@ -32,7 +32,8 @@ export const demo = defineCommand({
 				const made = await loadDemo(running.kernel, {
 					seed,
 					onProgress(done, of) {
-						if (!begun) bar.start(of, 0);
+						if (!begun && process.stderr.isTTY) bar.start(of, 0);
+						else if (!begun) console.log('Making the demo…');
 						begun = true;
 						bar.update(done);
 					}

@@ -35,8 +35,22 @@ export async function findDemo(
 	return row ? { organisationId: row.organisationId, slug: row.slug, isWhole: row.whole !== null } : null;
 }
 
+/** Lets one process at a time make or remove the demo: the page and the command line may both be asked to. */
+async function alone<T>({ database }: Pick<Kernel, 'database'>, work: () => Promise<T>): Promise<T> {
+	const client = await database.pool.connect();
+	try {
+		await client.query(`select pg_advisory_lock(hashtext('gerbang demo'))`);
+		return await work();
+	} finally {
+		// Closed, and with it the lock is gone, whatever became of the connection.
+		client.release(true);
+	}
+}
+
 /** Removes the demo, its people and their accounts. Harmless where there is none. */
-export async function removeDemo(kernel: Pick<Kernel, 'database'>): Promise<void> {
+export const removeDemo = (kernel: Pick<Kernel, 'database'>): Promise<void> => alone(kernel, () => remove(kernel));
+
+async function remove(kernel: Pick<Kernel, 'database'>): Promise<void> {
 	await kernel.database.transaction(async (tx) => {
 		const demos = tx.select({ id: organisation.id }).from(organisation).where(isNotNull(organisation.demoAt));
 		const accounts = await tx
@@ -135,13 +149,18 @@ function programmeFile(world: DemoWorld, opening: Date): File {
  * everything between them through the product's own procedures, each as the person who did it, at the time they
  * did. A demo that was left half made is removed first; a whole one is left alone.
  */
-export async function loadDemo(
+export const loadDemo = (
 	kernel: Kernel,
 	options: { seed?: number; onProgress?: Progress } = {}
+): Promise<{ slug: string; isNew: boolean }> => alone(kernel, () => load(kernel, options));
+
+async function load(
+	kernel: Kernel,
+	options: { seed?: number; onProgress?: Progress }
 ): Promise<{ slug: string; isNew: boolean }> {
 	const found = await findDemo(kernel);
 	if (found?.isWhole) return { slug: found.slug, isNew: false };
-	if (found) await removeDemo(kernel);
+	if (found) await remove(kernel);
 	const world = makeDemoWorld(options.seed ?? 2026);
 	const random = new Random((options.seed ?? 2026) + 1);
 	const past = silent(kernel, 30 * day);
@@ -268,20 +287,22 @@ export async function loadDemo(
 		await as(index, 3 * day).gather.programme.star({ sessionId: ids.get(keyOf(session.title, startsAt))! });
 	});
 
-	await each(world.meetings, async ({ from, to, line, accepted }) => {
+	// One after the other: who asks for which time depends on what was agreed before.
+	for (const { from, to, line, accepted } of world.meetings) {
 		const about = await as(from, 40 * hour).connect.meeting.options({ gatheringId: summit.id, personId: people[to]!.personId });
-		if (!about.can.ask) return;
 		const times = random.some(about.times, 3).map(({ startsAt }) => startsAt);
-		if (!times.length) return;
-		// What still waits was asked an hour ago, so that it has not expired.
-		const meeting = await as(from, accepted ? 40 * hour : hour).connect.meeting.ask({
-			gatheringId: summit.id,
-			personId: people[to]!.personId,
-			line,
-			times: times.slice(0, random.between(1, 3))
-		});
-		if (accepted) await as(to, 30 * hour).connect.meeting.accept({ meetingId: meeting.id }).catch(refusedIsFine);
-	});
+		if (about.can.ask && times.length) {
+			// What still waits was asked an hour ago, so that it has not expired.
+			const meeting = await as(from, accepted ? 40 * hour : hour).connect.meeting.ask({
+				gatheringId: summit.id,
+				personId: people[to]!.personId,
+				line,
+				times: times.slice(0, random.between(1, 3))
+			});
+			if (accepted) await as(to, 30 * hour).connect.meeting.accept({ meetingId: meeting.id });
+		}
+		tick();
+	}
 
 	for (const table of world.tables) {
 		await makeTable(table);
@@ -316,12 +337,6 @@ export async function loadDemo(
 		);
 	});
 	return { slug: demoSlug, isNew: true };
-}
-
-/** A meeting that found no time or table any more stays unanswered, as it would among people. */
-function refusedIsFine(error: unknown): void {
-	const { status } = error as { status?: number };
-	if (status === undefined || status >= 500) throw error;
 }
 
 /** Who the demo offers to be: an organiser, a speaker, members of different places in the channel. */

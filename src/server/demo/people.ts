@@ -31,8 +31,10 @@ export async function settlePeople(
 	by: { organisationId: string; owner: Settled; now: Date }
 ): Promise<Settled[]> {
 	const { organisationId, owner, now } = by;
-	const companies = world.companies.map((one) => ({
-		id: uuidv7(),
+	// Ids in the world's order: what lists by them is the same from the same seed.
+	const idAt = (index: number) => uuidv7(now.getTime() + index);
+	const companies = world.companies.map((one, index) => ({
+		id: idAt(index),
 		organisationId,
 		name: one.name,
 		nameKey: nameKey(one.name),
@@ -45,7 +47,7 @@ export async function settlePeople(
 	for (const page of inPages(companies, 500)) await tx.insert(company).values(page);
 
 	const settled = world.people.map((_, index) =>
-		index === 0 ? owner : { personId: uuidv7(), accountId: uuidv7() }
+		index === 0 ? owner : { personId: idAt(index), accountId: idAt(index) }
 	);
 	const rows = world.people.map((one, index) => ({
 		id: settled[index]!.personId,
