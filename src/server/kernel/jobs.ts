@@ -5,19 +5,23 @@ import type { Log } from './log.ts';
 
 declare const payload: unique symbol;
 
+/** Where a job waits its turn: what waits for other people's servers must not keep the rest waiting. */
+export type Lane = 'own' | 'network';
+
 /** A kind of background job; its data is ids only, and it is safe to run twice. */
 export interface Job<Data extends Record<string, string | number | null>> {
 	readonly name: string;
 	readonly retries: number;
+	readonly lane: Lane;
 	readonly [payload]?: Data;
 }
 
 /** Declares a kind of job, e.g. `defineJob<{ registrationId: string }>('registration.tell-status')`. */
 export function defineJob<Data extends Record<string, string | number | null>>(
 	name: string,
-	options: { retries?: number } = {}
+	options: { retries?: number; lane?: Lane } = {}
 ): Job<Data> {
-	return { name, retries: options.retries ?? 5 };
+	return { name, retries: options.retries ?? 5, lane: options.lane ?? 'own' };
 }
 
 interface Envelope {
@@ -48,7 +52,13 @@ export interface Jobs {
 	stop(): Promise<void>;
 }
 
-const queue = 'gerbang';
+const queues: Record<Lane, string> = { own: 'gerbang', network: 'gerbang-network' };
+
+/** How many jobs of a lane run in one process at once: `workers` take `batch` each, and go on at once while there are more. */
+const pace: Record<Lane, { workers: number; batch: number }> = {
+	own: { workers: 2, batch: 2 },
+	network: { workers: 1, batch: 5 }
+};
 
 export async function openJobs(options: { url: string; log: Log; supervise: boolean }): Promise<Jobs> {
 	const boss = new PgBoss({
@@ -60,7 +70,9 @@ export async function openJobs(options: { url: string; log: Log; supervise: bool
 	});
 	boss.on('error', (error) => options.log.error({ error }, 'jobs'));
 	await boss.start();
-	await boss.createQueue(queue, { retryBackoff: true, retryDelay: 10, expireInSeconds: 600 });
+	for (const queue of Object.values(queues)) {
+		await boss.createQueue(queue, { retryBackoff: true, retryDelay: 10, retryDelayMax: 7200, expireInSeconds: 600 });
+	}
 	const handlers = new Map<string, (data: never) => Promise<void>>();
 
 	async function run({ job, data }: Envelope) {
@@ -69,45 +81,78 @@ export async function openJobs(options: { url: string; log: Log; supervise: bool
 		await handler(data as never);
 	}
 
+	/** Whether a job with this key waits already; of two who ask at once the second sees the first's. */
+	async function waits(tx: Tx, queue: string, key: string): Promise<boolean> {
+		await tx.execute(sql`select pg_advisory_xact_lock(hashtext('gerbang job'), hashtext(${key}))`);
+		const { rowCount } = await tx.execute(
+			sql`select 1 from pgboss.job where name = ${queue} and state < 'active' and singleton_key = ${key} limit 1`
+		);
+		return Boolean(rowCount);
+	}
+
 	return {
 		async enqueue(tx, job, data, { startAfter, once } = {}) {
+			const queue = queues[job.lane];
+			const key = once && `${job.name}:${once}`;
+			if (key && (await waits(tx, queue, key))) return;
 			await boss.send(queue, { job: job.name, data } satisfies Envelope, {
 				db: fromDrizzle(tx, sql),
 				retryLimit: job.retries,
 				...(startAfter && { startAfter }),
-				...(once && { singletonKey: `${job.name}:${once}` })
+				...(key && { singletonKey: key })
 			});
 		},
 		handle(job, handler) {
 			handlers.set(job.name, handler as (data: never) => Promise<void>);
 		},
 		async work() {
-			await boss.work<Envelope>(queue, { pollingIntervalSeconds: 1, batchSize: 1 }, async ([job]) => {
-				try {
-					await run(job!.data);
-				} catch (error) {
-					options.log.error({ error, job: job!.data.job, jobId: job!.id }, 'a job failed');
-					throw error;
-				}
-			});
+			for (const lane of ['own', 'network'] as const) {
+				const { workers, batch } = pace[lane];
+				await boss.work(
+					queues[lane],
+					{
+						pollingIntervalSeconds: 1,
+						localConcurrency: workers,
+						batchSize: batch,
+						burstWhenBatchFull: true,
+						perJobResults: true
+					},
+					(jobs: { id: string; data: Envelope }[]) =>
+						Promise.all(
+							jobs.map(async ({ id, data }) => {
+								try {
+									await run(data);
+									return { id, status: 'completed' as const };
+								} catch (error) {
+									options.log.error({ error, job: data.job, jobId: id }, 'a job failed');
+									return { id, status: 'failed' as const, output: { message: (error as Error).message } };
+								}
+							})
+						)
+				);
+			}
 		},
 		async drain(until) {
 			let count = 0;
 			const db = boss.getDb();
 			for (;;) {
-				if (until) {
-					await db.executeSql(
-						`update pgboss.job set start_after = now() where name = $1 and state < 'active' and start_after > now() and start_after <= $2`,
-						[queue, until.toISOString()]
-					);
+				let found = 0;
+				for (const queue of Object.values(queues)) {
+					if (until) {
+						await db.executeSql(
+							`update pgboss.job set start_after = now() where name = $1 and state < 'active' and start_after > now() and start_after <= $2`,
+							[queue, until.toISOString()]
+						);
+					}
+					const jobs = await boss.fetch<Envelope>(queue, { batchSize: 50 });
+					for (const job of jobs) {
+						await run(job.data);
+						await boss.complete(queue, job.id);
+					}
+					found += jobs.length;
 				}
-				const jobs = await boss.fetch<Envelope>(queue, { batchSize: 50 });
-				if (!jobs.length) return count;
-				for (const job of jobs) {
-					await run(job.data);
-					await boss.complete(queue, job.id);
-					count++;
-				}
+				if (!found) return count;
+				count += found;
 			}
 		},
 		stop: () => boss.stop({ graceful: true, timeout: 5000 })

@@ -35,7 +35,17 @@ export interface Mail {
 	check(): Promise<string | null>;
 }
 
-export const sendMail = defineJob<{ mailId: string }>('mail.send', { retries: 12 });
+// 10 seconds, 20, 40 … up to every two hours: two days in all.
+export const sendMail = defineJob<{ mailId: string }>('mail.send', { retries: 36, lane: 'network' });
+
+/** How long a mail server may keep one letter waiting. */
+const patience = { connectionTimeout: 15_000, greetingTimeout: 15_000, dnsTimeout: 15_000, socketTimeout: 60_000 };
+
+/** What a mail server's answer may say in a log: its codes. Its words repeat addresses; they stay with the letter. */
+function withoutWords(error: unknown): Error {
+	const { code, responseCode } = error as { code?: string; responseCode?: number };
+	return new Error(`The mail server did not take a letter (${[code, responseCode].filter(Boolean).join(', ') || 'no code'}).`);
+}
 
 export function openMail(options: {
 	database: Database;
@@ -46,7 +56,7 @@ export function openMail(options: {
 	smtpUrl: string | null;
 	transport?: MailTransport | undefined;
 }): Mail {
-	const smtp = options.smtpUrl ? createTransport(options.smtpUrl, { from: options.from }) : null;
+	const smtp = options.smtpUrl ? createTransport({ ...patience, url: options.smtpUrl }, { from: options.from }) : null;
 	const transport: MailTransport | null =
 		options.transport ??
 		(smtp && {
@@ -80,7 +90,7 @@ export function openMail(options: {
 				.update(mail)
 				.set({ failedAt: options.clock.now(), failure: (error as Error).message.slice(0, 500) })
 				.where(eq(mail.id, mailId));
-			throw error;
+			throw withoutWords(error);
 		}
 		await options.database.db
 			.update(mail)
