@@ -41,10 +41,13 @@ export async function startProduct(options: {
 	worker: boolean;
 	/** True for a command that may run beside a running Gerbang, on its database. */
 	beside?: boolean;
+	/** Done once the database is this process's, before anything runs on it. */
+	prepare?: () => Promise<void>;
 }): Promise<Running> {
 	const config = options.config ?? readConfig(process.env);
 	const database = await (options.beside ? reachDatabase : startDatabase)(config);
 	try {
+		await options.prepare?.();
 		await migrate(database.url);
 		const kernel = await openKernel({ config, databaseUrl: database.url });
 		wireJobs(kernel);

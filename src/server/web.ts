@@ -48,6 +48,8 @@ export async function openWeb(product: Product): Promise<{ address: string; port
 			headers['x-forwarded-for'],
 			config.trustedProxies
 		);
+		// Files too, which the faces' own headers do not reach.
+		response.setHeader('x-content-type-options', 'nosniff');
 		const { method, url = '/' } = request;
 		const cookie = headers.cookie ?? '';
 		const isStranger = !headers.authorization && !cookie.includes(`${product.cookie}=`);
@@ -158,7 +160,11 @@ export async function openWeb(product: Product): Promise<{ address: string; port
 						)
 					: error.code === 'EACCES'
 						? new ConfigRefusal(`This user may not open port ${config.port}. Choose one above 1023 with PORT.`)
-						: error
+						: error.code === 'ENOTFOUND' || error.code === 'EADDRNOTAVAIL' || error.code === 'EAI_AGAIN'
+							? new ConfigRefusal(
+									`HOST cannot be used (it is ${JSON.stringify(config.host)}): this machine has no such address. See docs/operate.md.`
+								)
+							: error
 			)
 		);
 		server.listen(config.port, config.host, listening);

@@ -14,7 +14,10 @@ function madeFrom(): string {
 		{ cwd: root, exclude: (name) => name.includes('paraglide') }
 	).sort();
 	for (const file of files) {
-		const { size, mtimeMs } = statSync(root + file);
+		const found = statSync(root + file);
+		// A folder's time changes with what the build itself puts there.
+		if (!found.isFile()) continue;
+		const { size, mtimeMs } = found;
 		hash.update(`${file} ${size} ${Math.round(mtimeMs)}\n`);
 	}
 	return hash.digest('hex');

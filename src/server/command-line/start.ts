@@ -11,8 +11,8 @@ export const start = defineCommand({
 	run: () =>
 		refusing(async () => {
 			const config = readConfig(process.env);
-			await buildIfNeeded();
-			const running = await startProduct({ config, worker: config.worker });
+			// Not before the directory is claimed: a second start must not build under the pages the first one serves.
+			const running = await startProduct({ config, worker: config.worker, prepare: buildIfNeeded });
 			const web = await openWeb(running.product).catch(async (error) => {
 				await running.stop();
 				throw error;

@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
+/** "name@host" or "Name <name@host>". */
+const isSender = (value: string) => /^([^<>@\s]+@[^<>@\s]+|[^<>]*<[^<>@\s]+@[^<>@\s]+>)$/.test(value.trim());
+
 const flag = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true');
 
 const Environment = z.object({
@@ -8,7 +11,7 @@ const Environment = z.object({
 	PORT: z.coerce.number().int().min(0).max(65535).default(3000),
 	ORIGIN: z
 		.url({ protocol: /^https?$/ })
-		.refine((value) => new URL(value).pathname === '/', 'has a path; give only scheme, host and port')
+		.refine((value) => !URL.canParse(value) || new URL(value).pathname === '/', 'has a path; give only scheme, host and port')
 		.transform((value) => new URL(value).origin)
 		.optional(),
 	DATA_DIR: z.string().min(1).default('data').transform((value) => resolve(value)),
@@ -18,11 +21,17 @@ const Environment = z.object({
 		.refine((value) => /^postgres(ql)?:/.test(value) && URL.canParse(value.replace('@/', '@socket/')), 'Invalid URL')
 		.optional(),
 	DATABASE_POOL: z.coerce.number().int().min(2).max(90).default(12),
-	SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-	MAIL_FROM: z.string().min(3).default('Gerbang <gerbang@localhost>'),
+	SMTP_URL: z
+		.url({ protocol: /^smtps?$/ })
+		.refine((value) => URL.canParse(value) && new URL(value).hostname !== '', 'names no host')
+		.optional(),
+	MAIL_FROM: z
+		.string()
+		.refine(isSender, 'Invalid sender: expected name@host or "Name <name@host>"')
+		.default('Gerbang <gerbang@localhost>'),
 	TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(0),
 	WORKER: flag.default(true),
-	OIDC_ISSUER: z.url().optional(),
+	OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
 	OIDC_CLIENT_ID: z.string().min(1).optional(),
 	OIDC_CLIENT_SECRET: z.string().min(1).optional(),
 	OIDC_NAME: z.string().min(1).default('OpenID'),

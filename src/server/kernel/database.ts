@@ -63,6 +63,8 @@ export function openDatabase(options: { url: string; pool: number }): Database {
 	});
 	// An idle connection that breaks must not end the process; the next query opens another.
 	pool.on('error', () => {});
+	// Nor one that breaks between two statements of a transaction: its next statement fails.
+	pool.on('connect', (client) => client.on('error', () => {}));
 	const db = drizzle(pool);
 	return {
 		db,

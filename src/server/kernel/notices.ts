@@ -34,17 +34,34 @@ export async function openNotices(url: string, acrossProcesses: boolean): Promis
 	let timer: NodeJS.Timeout | undefined;
 	let client: pg.Client | undefined;
 
+	let closed = false;
+	let again: NodeJS.Timeout | undefined;
+
 	async function connect() {
-		client = new pg.Client({ connectionString: url, application_name: 'gerbang notices' });
-		client.on('notification', ({ payload }) => {
+		const made = new pg.Client({ connectionString: url, application_name: 'gerbang notices' });
+		made.on('notification', ({ payload }) => {
 			const { from, notices } = JSON.parse(payload!) as { from: string; notices: Notice[] };
 			if (from !== self) for (const notice of notices) bus.emit(notice.topic, notice);
 		});
-		client.on('error', () => {
-			client = undefined;
+		// Also after the connection ended without an error: a process that only listens would never hear again.
+		const lost = () => {
+			if (client === made) client = undefined;
+			if (!closed && !client) again ??= setTimeout(() => void reconnect(), 500);
+		};
+		made.on('error', lost);
+		made.on('end', lost);
+		await made.connect();
+		await made.query(`listen ${channel}`);
+		if (closed) await made.end();
+		else client = made;
+	}
+
+	async function reconnect() {
+		again = undefined;
+		if (closed || client) return;
+		await connect().catch(() => {
+			again ??= setTimeout(() => void reconnect(), 500);
 		});
-		await client.connect();
-		await client.query(`listen ${channel}`);
 	}
 	if (acrossProcesses) await connect();
 
@@ -54,16 +71,15 @@ export async function openNotices(url: string, acrossProcesses: boolean): Promis
 		const batch = waiting.splice(0, 40);
 		if (!batch.length) return;
 		try {
-			if (!client) await connect();
-			await client!.query('select pg_notify($1, $2)', [
+			if (!client) throw new Error('No connection yet.');
+			await client.query('select pg_notify($1, $2)', [
 				channel,
 				JSON.stringify({ from: self, notices: batch })
 			]);
 		} catch {
-			client = undefined;
 			waiting.unshift(...batch);
 		}
-		if (waiting.length) timer ??= setTimeout(() => void flush(), 50);
+		if (waiting.length && !closed) timer ??= setTimeout(() => void flush(), client ? 50 : 500);
 	}
 
 	return {
@@ -80,7 +96,9 @@ export async function openNotices(url: string, acrossProcesses: boolean): Promis
 			return () => bus.off(topic, listener);
 		},
 		async close() {
+			closed = true;
 			clearTimeout(timer);
+			clearTimeout(again);
 			await client?.end().catch(() => {});
 		}
 	};

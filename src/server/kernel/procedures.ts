@@ -1,6 +1,6 @@
 import { ORPCError, os, ValidationError } from '@orpc/server';
 import { z } from 'zod';
-import type { Db, Tx } from './database.ts';
+import { sqlState, type Db, type Tx } from './database.ts';
 import { Refusal, type Locale } from './errors.ts';
 import type { Kernel } from './kernel.ts';
 
@@ -89,6 +89,10 @@ export function toAnswer(error: unknown, context: Context): ORPCError<string, un
 		});
 	}
 	if (error instanceof ORPCError && error.status < 500) return error;
+	// A NUL in a text, which PostgreSQL cannot keep: somebody tries what happens.
+	if (['22021', '22P05'].includes(sqlState(error)?.code ?? '')) {
+		return new ORPCError('INPUT_INVALID', { status: 422, message: inputWords[locale].replace(': {fields}', ''), data: { fields: {} } });
+	}
 	const number = crypto.randomUUID().slice(0, 8);
 	context.kernel.log.error({ error, number }, 'a procedure failed');
 	return new ORPCError('INTERNAL', {
