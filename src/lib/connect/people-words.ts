@@ -109,6 +109,30 @@ export function sayReasons(reasons: readonly Reason[], roles: readonly RoleWord[
 	});
 }
 
+/** What one could write to somebody for that reason; null where the reason says nothing of what either brings. */
+function sayLine(reason: Reason): string | null {
+	switch (reason.kind) {
+		case 'brings':
+			return m.people_line_brings({ tags: inARow(reason.tags) });
+		case 'looks_for':
+			return m.people_line_looks_for({ tags: inARow(reason.tags) });
+		case 'carries_brand':
+			return m.people_line_carries_brand({ tags: inARow(reason.tags) });
+		case 'wants_brand':
+			return m.people_line_wants_brand({ tags: inARow(reason.tags) });
+		case 'interest':
+			return m.people_line_interest({ tags: inARow(reason.tags) });
+		default:
+			return null;
+	}
+}
+
+/** Where one asks a suggested person for a meeting, a line already written from the reason; theirs to change. */
+export function askAddress(gathering: string, personId: string, reasons: readonly Reason[]): string {
+	const line = reasons.map(sayLine).find((said) => said !== null && said.length <= 200);
+	return `${gathering}/meetings/ask?person=${personId}${line ? `&line=${encodeURIComponent(line)}` : ''}`;
+}
+
 export type MutableKind = Exclude<Reason['kind'], 'both_wish' | 'wish'>;
 
 /** A kind of reason, as it is muted: "Bukan karena kota". */

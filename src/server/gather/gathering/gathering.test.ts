@@ -127,6 +127,26 @@ describe('who sees what', () => {
 	});
 });
 
+describe('a list of gatherings', () => {
+	test('says of each what it is to the viewer', async () => {
+		const other = await makeOrganisation(t);
+		const guest = await makePerson(t, other.id);
+		const [first, second, third] = [
+			await makeGathering(t, other.id),
+			await makeGathering(t, other.id),
+			await makeGathering(t, other.id)
+		];
+		await makeRegistration(t, first.id, guest.id);
+		await makeRegistration(t, second.id, guest.id, 'waitlisted');
+		await makeHost(t, third.id, guest.id);
+		const { items } = await t.as(guest.accountId).gather.gathering.list({ organisation: other.slug });
+		const said = (id: string) => items.find((item) => item.id === id);
+		expect(said(first.id)).toMatchObject({ registration: 'going', manages: false });
+		expect(said(second.id)).toMatchObject({ registration: 'waitlisted', manages: false });
+		expect(said(third.id)).toMatchObject({ registration: null, manages: true });
+	});
+});
+
 describe('changing a gathering', () => {
 	test('people are told when the time changes, with a calendar file whose SEQUENCE has risen', async () => {
 		const made = await of(organiser).create(cafe({ title: 'Bergeser' }));

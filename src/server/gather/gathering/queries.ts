@@ -201,14 +201,15 @@ export async function listGatherings(
 			? sql`exists (select 1 from ${registration} r where r.gathering_id = ${gathering.id} and r.person_id = ${personId} and r.status in ('going', 'pending', 'waitlisted'))`
 			: undefined
 	);
+	// `${gathering}.id`: among selected fields a lone column comes without its table, and would be the inner one's.
 	const rows = await db
 		.select({
 			row: gathering,
 			registration: personId
-				? sql<GatheringView['registration']>`(select r.status from ${registration} r where r.gathering_id = ${gathering.id} and r.person_id = ${personId})`
+				? sql<GatheringView['registration']>`(select r.status from ${registration} r where r.gathering_id = ${gathering}.id and r.person_id = ${personId})`
 				: sql<null>`null`,
 			hosts: personId
-				? sql<boolean>`exists (select 1 from ${host} h where h.gathering_id = ${gathering.id} and h.person_id = ${personId} and h.duty = 'host')`
+				? sql<boolean>`exists (select 1 from ${host} h where h.gathering_id = ${gathering}.id and h.person_id = ${personId} and h.duty = 'host')`
 				: sql<boolean>`false`,
 			total: sql<number>`count(*) over ()::int`
 		})

@@ -7,11 +7,12 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { organisation } = params;
 	const code = url.searchParams.get('code') ?? '';
+	if (!code) redirect(303, `/${organisation}/people/code`);
 	return orRefuse(url, async () => {
 		try {
 			return {
 				code,
-				person: code ? await locals.api.connect.personalCode.read({ organisation, code }) : null,
+				person: await locals.api.connect.personalCode.read({ organisation, code }),
 				refused: null
 			};
 		} catch (thrown) {
