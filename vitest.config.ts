@@ -7,7 +7,7 @@ export default defineConfig({
 		globalSetup: ['tests/global-setup.ts'],
 		reporters: ['default', new ClosingLine()],
 		// Watchdogs, no claims about speed: two files share two processors, and a journey opens dozens of pages.
-		testTimeout: 180_000,
+		testTimeout: 240_000,
 		hookTimeout: 120_000,
 		// Each file has a database of its own; more files at once than processors only makes all of them slow.
 		maxWorkers: 2,

@@ -63,5 +63,9 @@ export function typed(data: FormData): Record<string, string | string[]> {
 
 /** A path of this site from a query's `back`, else `otherwise`. Never an address elsewhere. */
 export function backPath(back: string | null, otherwise: string): string {
-	return back && /^\/(?![/\\])/.test(back) ? back : otherwise;
+	// Read as a browser reads it: it drops tabs and line ends, and takes `\` for `/`.
+	const here = 'http://here.invalid';
+	if (!back?.startsWith('/') || !URL.canParse(back, here)) return otherwise;
+	const { origin, pathname, search, hash } = new URL(back, here);
+	return origin === here && !pathname.startsWith('//') ? pathname + search + hash : otherwise;
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect } from 'vitest';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { ensureOwnerLink } from '#server/gate/setup/commands.ts';
 import { expectAccessible, journey, openLive, openSite, type Site } from './browser.ts';
 import { say } from './words.ts';
@@ -10,13 +10,13 @@ afterAll(() => site?.close());
 
 const en = (key: string, values?: Record<string, string | number>) => say('en', key, values);
 const id = (key: string, values?: Record<string, string | number>) => say('id', key, values);
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const button = (page: Page | Locator, name: string) => page.getByRole('button', { name, exact: true });
 
 /** The clock at a venue in Jakarta so many hours from now, as a form takes it. */
 const inHours = (hours: number): string =>
 	new Date(Date.now() + (hours + 7) * 3_600_000).toISOString().slice(0, 16);
 
-journey('from an empty installation to a guest at the door', { timeout: 120_000 }, async () => {
+journey('from an empty installation to a guest at the door', async () => {
 	const owner = await site.visit({ width: 1280, locale: 'en' });
 	const desk = owner.page;
 
@@ -107,6 +107,15 @@ journey('from an empty installation to a guest at the door', { timeout: 120_000 
 	await desk.getByRole('heading', { name: en('door_title', { inside: 0, going: 1 }) }).waitFor();
 	// The guest's own page follows without a reload.
 	await phone.getByRole('heading', { name: id('registration_going_title') }).waitFor();
+
+	// They give their seat up after all; the door turns the old code away and says why.
+	await button(phone, id('registration_pass')).click();
+	await button(phone.locator('dialog[open]'), id('registration_pass')).click();
+	await phone.getByRole('heading', { name: id('registration_cancelled_title') }).waitFor();
+	await pass();
+	await desk.locator('.answer.red').getByText(en('door_cancelled'), { exact: true }).waitFor();
+	await desk.locator('.answer.red').getByText(en('door_why_cancelled')).waitFor();
+	await expectAccessible(desk);
 	await owner.context.close();
 	await guest.context.close();
 });

@@ -122,15 +122,18 @@ function sayLine(reason: Reason): string | null {
 			return m.people_line_wants_brand({ tags: inARow(reason.tags) });
 		case 'interest':
 			return m.people_line_interest({ tags: inARow(reason.tags) });
+		case 'speaks':
+		case 'sought':
+			return m.people_line_about({ tags: inARow(reason.tags) });
 		default:
 			return null;
 	}
 }
 
 /** Where one asks a suggested person for a meeting, a line already written from the reason; theirs to change. */
-export function askAddress(gathering: string, personId: string, reasons: readonly Reason[]): string {
-	const line = reasons.map(sayLine).find((said) => said !== null && said.length <= 200);
-	return `${gathering}/meetings/ask?person=${personId}${line ? `&line=${encodeURIComponent(line)}` : ''}`;
+export function askAddress(gathering: string, personId: string, reasons: readonly Reason[] = []): string {
+	const line = reasons.map(sayLine).find((said) => said !== null && said.length <= 200) ?? m.people_line_hello();
+	return `${gathering}/meetings/ask?person=${personId}&line=${encodeURIComponent(line)}`;
 }
 
 export type MutableKind = Exclude<Reason['kind'], 'both_wish' | 'wish'>;

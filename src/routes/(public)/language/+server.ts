@@ -1,14 +1,8 @@
 import { redirect } from '@sveltejs/kit';
+import { backPath } from '#lib/forms.ts';
 import type { RequestHandler } from './$types';
 
 const year = 31_536_000;
-
-/** A path of this very site, or its front page: nobody is led elsewhere. */
-function path(back: string | null, site: URL): string {
-	if (!back || !URL.canParse(back, site)) return '/';
-	const { origin, pathname, search } = new URL(back, site);
-	return origin === site.origin && !/^\/[/\\]/.test(pathname) ? pathname + search : '/';
-}
 
 /** Keeps the language a person chose (with their account too: mail speaks it), and leads back to the page they were on. */
 export const GET: RequestHandler = async ({ url, cookies, locals }) => {
@@ -24,5 +18,5 @@ export const GET: RequestHandler = async ({ url, cookies, locals }) => {
 		});
 		if (locals.context.viewer.accountId) await locals.api.gate.account.choose({ locale: to });
 	}
-	redirect(303, path(url.searchParams.get('back'), url));
+	redirect(303, backPath(url.searchParams.get('back'), '/'));
 };
