@@ -15,9 +15,9 @@ describe('asking a suggested person for a meeting', () => {
 		);
 	});
 
-	test('tells nobody of a wish, and leaves the line to them where there is nothing to say', () => {
+	test('tells nobody of a wish, and says hello where there is nothing else to say', () => {
 		overwriteGetLocale(() => 'en');
-		expect(lineOf([{ kind: 'both_wish' }, { kind: 'city', city: 'Medan' }])).toBeNull();
-		expect(lineOf([{ kind: 'interest', tags: ['x'.repeat(220)] }])).toBeNull();
+		expect(lineOf([{ kind: 'both_wish' }, { kind: 'city', city: 'Medan' }])).toBe('I would like to meet you.');
+		expect(lineOf([{ kind: 'interest', tags: ['x'.repeat(220)] }])).toBe('I would like to meet you.');
 	});
 });
