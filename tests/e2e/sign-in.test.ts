@@ -42,12 +42,12 @@ describe('an installation nobody owns yet', () => {
 		await main(page).getByRole('button').click();
 		await page.getByLabel('Nama organisasi').fill('Asosiasi Mitra Teknologi');
 		await page.getByLabel('Nama Anda').fill('Ratna');
-		await page.getByLabel('E-mail').fill('ratna@mitra');
+		await page.getByLabel('Surel').fill('ratna@mitra');
 		await page.getByRole('button', { name: 'Buat organisasi' }).click();
 		// The refusal stands beside its field, and nothing typed is lost.
 		expect(await page.locator('#f-ownerEmail-error').count()).toBe(1);
 		expect(await page.getByLabel('Nama organisasi').inputValue()).toBe('Asosiasi Mitra Teknologi');
-		await page.getByLabel('E-mail').fill('ratna@mitra.co.id');
+		await page.getByLabel('Surel').fill('ratna@mitra.co.id');
 		await page.getByRole('radio', { name: 'Soga' }).check();
 		await page.getByRole('button', { name: 'Buat organisasi' }).click();
 		await page.waitForURL('**/asosiasi-mitra-teknologi');

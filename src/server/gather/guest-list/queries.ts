@@ -149,7 +149,7 @@ const headings: Record<string, Sentence> = {
 	title: { id: 'Jabatan', en: 'Title' },
 	company: { id: 'Perusahaan', en: 'Company' },
 	city: { id: 'Kota', en: 'City' },
-	email: { id: 'E-mail', en: 'E-mail' },
+	email: { id: 'Surel', en: 'E-mail' },
 	phone: { id: 'Telepon', en: 'Phone' },
 	status: { id: 'Status', en: 'Status' },
 	code: { id: 'Kode tiket', en: 'Ticket code' },
