@@ -1,5 +1,6 @@
 import { error, fail, redirect, type ActionFailure } from '@sveltejs/kit';
 import { ORPCError } from '@orpc/client';
+import { m } from './paraglide/messages.js';
 
 /** What a form shows after a refusal: the sentence, the sentence beside each field, and everything that was typed. */
 export interface Refused {
@@ -44,7 +45,8 @@ export async function orFail<T>(
 		if (refusal.status === 401) redirect(303, `/sign-in?back=${encodeURIComponent(url.pathname)}`);
 		return fail(refusal.status, {
 			code: refusal.code,
-			message: refusal.message,
+			// Programs are told the fields by their names; a form shows a sentence beside each.
+			message: refusal.code === 'INPUT_INVALID' ? m.core_errors_head() : refusal.message,
 			fields: refusal.data?.fields ?? {},
 			values: typed(data)
 		});

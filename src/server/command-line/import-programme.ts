@@ -15,7 +15,7 @@ import { countProgramme } from '../gather/programme/queries.ts';
 import type { Programme } from '../gather/programme/reading/programme.ts';
 import { readProgramme } from '../gather/programme/reading/read.ts';
 import { shiftProgramme, spanOf } from '../gather/programme/reading/shift.ts';
-import { addDays, isTimeZone, readDate, toInstant } from '../gather/programme/reading/time.ts';
+import { addDays, dateIn, isTimeZone, readDate, toInstant } from '../gather/programme/reading/time.ts';
 import { readConfig } from '../kernel/config.ts';
 import { migrate } from '../kernel/database.ts';
 import { refusals } from '../kernel/errors.ts';
@@ -46,6 +46,11 @@ const fail = refusals({
 		status: 422,
 		id: 'Berkas ini tidak menyebut tempat; sebutkan dengan --place, atau jangan pakai --publish.',
 		en: 'The file names no place; give one with --place, or leave out --publish.'
+	},
+	PROGRAMME_PAST: {
+		status: 422,
+		id: 'Programnya berakhir {date}; pindahkan dengan --starts-on, atau jangan pakai --publish.',
+		en: 'The programme ended on {date}; move it with --starts-on, or leave out --publish.'
 	},
 	DATE_UNREADABLE: {
 		status: 422,
@@ -107,6 +112,10 @@ export async function importProgrammeFiles(
 	const asRead = readProgramme(files, { timeZone: timeZone ?? here ?? present?.timeZone ?? 'Asia/Jakarta' });
 	const programme = startsOn ? shiftProgramme(asRead, startsOn) : asRead;
 	if (options.publish && !here && !options.place && !programme.placeName && !programme.city) fail('PLACE_NEEDED');
+	const ended = spanOf(programme)?.endsAt;
+	if (options.publish && !here && ended && ended <= kernel.clock.now()) {
+		fail('PROGRAMME_PAST', { date: dateIn(programme.timeZone, ended) });
+	}
 	const first = present ? null : await makeFirstOrganisation(kernel, 'Asia/Jakarta');
 	const home = present ?? first!.organisation;
 

@@ -1,7 +1,8 @@
 import { ORPCError, os, ValidationError } from '@orpc/server';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { sqlState, type Db, type Tx } from './database.ts';
 import { Refusal, type Locale } from './errors.ts';
+import { sayIssue } from './issues.ts';
 import type { Kernel } from './kernel.ts';
 
 /** Who asks, as far as a browser or a program has shown. What they are in an organisation, the access functions say. */
@@ -75,12 +76,9 @@ export function toAnswer(error: unknown, context: Context): ORPCError<string, un
 		});
 	}
 	if (error instanceof ORPCError && error.cause instanceof ValidationError && error.code === 'BAD_REQUEST') {
-		const sayIssue = (locale === 'id' ? z.locales.id() : z.locales.en()).localeError;
 		const fields: Record<string, string> = {};
 		for (const issue of error.cause.issues as z.core.$ZodIssue[]) {
-			const said = issue.code === 'custom' ? issue.message : sayIssue(issue as never);
-			fields[issue.path?.join('.') || 'input'] ??=
-				(typeof said === 'string' ? said : said?.message) ?? issue.message;
+			fields[issue.path?.join('.') || 'input'] ??= sayIssue(issue, locale);
 		}
 		return new ORPCError('INPUT_INVALID', {
 			status: 422,

@@ -1,4 +1,4 @@
-import { redirect } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 import { orFail, orRefuse } from '#lib/forms.ts';
 import { readCompany } from '#lib/gate/company-form.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -12,10 +12,16 @@ export const load: PageServerLoad = async ({ locals, params, url }) =>
 export const actions: Actions = {
 	default: async ({ locals, params, request, url }) => {
 		const data = await request.formData();
+		const { organisation } = params;
+		const said = readCompany(data);
 		const result = await orFail(url, data, () =>
-			locals.api.gate.company.create({ organisation: params.organisation, ...readCompany(data) })
+			locals.api.gate.company.create({ organisation, ...said })
 		);
-		if (!('id' in result)) return result;
+		if (!('id' in result)) {
+			if (result.data.code !== 'COMPANY_TAKEN') return result;
+			const near = await locals.api.gate.company.near({ organisation, name: said.name });
+			return fail(result.status, { ...result.data, near });
+		}
 		redirect(303, `/${params.organisation}/companies/${result.id}`);
 	}
 };
