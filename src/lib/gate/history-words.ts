@@ -1,6 +1,6 @@
 import { m } from '#lib/paraglide/messages.js';
 
-const verbs: Record<string, () => string> = {
+export const verbs: Record<string, () => string> = {
 	create: m.organisation_verb_create,
 	update: m.organisation_verb_update,
 	add: m.organisation_verb_add,
@@ -27,10 +27,38 @@ const verbs: Record<string, () => string> = {
 	'change-role': m.organisation_verb_change_role,
 	'change-privacy': m.organisation_verb_change_privacy,
 	'send-again': m.organisation_verb_send_again,
-	'mark-sent': m.organisation_verb_mark_sent
+	'mark-sent': m.organisation_verb_mark_sent,
+	ask: m.organisation_verb_ask,
+	change: m.organisation_verb_change,
+	delete: m.organisation_verb_delete,
+	end: m.organisation_verb_end,
+	expire: m.organisation_verb_expire,
+	'expire-move': m.organisation_verb_expire_move,
+	fill: m.organisation_verb_fill,
+	'hand-over': m.organisation_verb_hand_over,
+	here: m.organisation_verb_here,
+	host: m.organisation_verb_host,
+	'import-registrations': m.organisation_verb_import_registrations,
+	invite: m.organisation_verb_invite,
+	keep: m.organisation_verb_keep,
+	drop: m.organisation_verb_drop,
+	make: m.organisation_verb_make,
+	'name-place': m.organisation_verb_name_place,
+	renew: m.organisation_verb_renew,
+	renew_invitation_link: m.organisation_verb_renew_invitation_link,
+	reopen: m.organisation_verb_reopen,
+	'reset-role-weights': m.organisation_verb_reset_role_weights,
+	'set-role-weights': m.organisation_verb_set_role_weights,
+	restore: m.organisation_verb_restore,
+	'send-failed-letters': m.organisation_verb_send_failed_letters,
+	share: m.organisation_verb_share,
+	supersede: m.organisation_verb_supersede,
+	'tell-outcome': m.organisation_verb_tell_outcome,
+	'undo-check-in': m.organisation_verb_undo_check_in,
+	'withdraw-share': m.organisation_verb_withdraw_share
 };
 
-const nouns: Record<string, () => string> = {
+export const nouns: Record<string, () => string> = {
 	organisation: m.organisation_noun_organisation,
 	membership: m.organisation_noun_membership,
 	invitation: m.organisation_noun_invitation,
@@ -45,7 +73,14 @@ const nouns: Record<string, () => string> = {
 	programme: m.organisation_noun_programme,
 	session: m.organisation_noun_session,
 	meeting: m.organisation_noun_meeting,
-	connection: m.organisation_noun_connection
+	connection: m.organisation_noun_connection,
+	'agenda-feed': m.organisation_noun_agenda_feed,
+	availability: m.organisation_noun_availability,
+	'meeting-setting': m.organisation_noun_meeting_setting,
+	promise: m.organisation_noun_promise,
+	speaker: m.organisation_noun_speaker,
+	room: m.organisation_noun_room,
+	track: m.organisation_noun_track
 };
 
 /** A line of history in words; what has none is said as it stands. */

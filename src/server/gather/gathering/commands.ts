@@ -26,7 +26,7 @@ const note = (context: WriteContext, at: GatheringStanding, verb: string, detail
 		noun: 'gathering',
 		nounId: at.gathering.id,
 		verb,
-		...(detail && { detail })
+		detail: { title: at.gathering.title, ...detail }
 	});
 
 const changedNow = (context: WriteContext, gatheringId: string) =>

@@ -35,7 +35,7 @@ const words: Record<SeatNews, Words> = {
 		calendar: 'REQUEST'
 	},
 	pending: {
-		subject: { id: 'Permintaan Anda diterima: {title}', en: 'We have your request: {title}' },
+		subject: { id: 'Permintaan Anda sudah sampai: {title}', en: 'We have your request: {title}' },
 		text: {
 			id: 'Halo {name},\n\nPenyelenggara {title} akan menjawab permintaan Anda.\n{facts}\n\nLihat atau batalkan di sini:\n{link}',
 			en: 'Hello {name},\n\nThe organisers of {title} will answer your request.\n{facts}\n\nSee or cancel it here:\n{link}'

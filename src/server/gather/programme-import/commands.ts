@@ -194,7 +194,7 @@ export async function keepProgramme(
 		noun: 'programme',
 		nounId: gatheringId,
 		verb: 'import',
-		detail: { importId, format: programme.format, changes: changes.length }
+		detail: { title: at.gathering.title, importId, format: programme.format, changes: changes.length }
 	});
 	if (changesToTell(changes).length) await kernel.jobs.enqueue(db, tellProgrammeChanges, { importId });
 	if (changes.length) kernel.notices.notify(db, { topic: `gathering:${gatheringId}`, kind: 'programme' });

@@ -170,7 +170,7 @@ export async function takeSeat(
 		noun: 'registration',
 		nounId: row!.id,
 		verb: 'register',
-		detail: { status }
+		detail: { status, title: gathering.title }
 	});
 	await context.kernel.jobs.enqueue(db, tellSeat, { registrationId: row!.id, again: 0 });
 	notifySeats(context, gathering.id, [row!]);
