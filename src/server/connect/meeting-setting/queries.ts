@@ -21,7 +21,7 @@ import {
 	meetingTable
 } from '../meeting/tables.ts';
 import { lineOf } from '../profile/access.ts';
-import { meetingsExpected, planChange, tablesNeeded, type Change, type Placed } from './rules.ts';
+import { hoursToBeginWith, meetingsExpected, planChange, tablesNeeded, type Change, type Placed } from './rules.ts';
 import {
 	fail,
 	mostSlots,
@@ -44,13 +44,12 @@ async function countPeople(db: Db, gatheringId: string): Promise<number> {
 	return row!.count;
 }
 
-/** The whole of a gathering, for want of better hours: each day of a summit is the organiser's to trim. */
 const defaultSetting = (gathering: Gathering) => ({
 	slotMinutes: 20,
 	gapMinutes: 5,
 	pendingLimit: 5,
 	roomTemplate: null,
-	hours: [{ from: gathering.startsAt.toISOString(), to: gathering.endsAt.toISOString() }]
+	hours: hoursToBeginWith(gathering).map(({ from, to }) => ({ from: from.toISOString(), to: to.toISOString() }))
 });
 
 /** How meetings are held at a gathering: what was saved, or what would be a good start. For those who manage it. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Span } from '../availability/rules.ts';
-import { meetingsExpected, planChange, tablesNeeded, type Placed } from './rules.ts';
+import { hoursToBeginWith, meetingsExpected, planChange, tablesNeeded, type Placed } from './rules.ts';
 
 const at = (clock: string) => new Date(`2027-03-13T${clock}:00+07:00`);
 const span = (from: string, minutes = 20): Span => ({
@@ -122,6 +122,32 @@ describe('when hours or tables change', () => {
 		});
 		expect(changes).toEqual([
 			{ id: 'x', what: 'called_off', during: span('11:00'), tableId: null }
+		]);
+	});
+});
+
+describe('hours to begin with', () => {
+	const at = (text: string) => new Date(`${text}:00+07:00`);
+	const days = (startsAt: string, endsAt: string) =>
+		hoursToBeginWith({ startsAt: at(startsAt), endsAt: at(endsAt), timeZone: 'Asia/Jakarta' });
+
+	test('a gathering of one day is open throughout', () => {
+		expect(days('2026-12-10T09:00', '2026-12-10T17:00')).toEqual([
+			{ from: at('2026-12-10T09:00'), to: at('2026-12-10T17:00') }
+		]);
+	});
+
+	test('a summit of two days has no meetings at night', () => {
+		expect(days('2026-12-10T09:00', '2026-12-11T17:00')).toEqual([
+			{ from: at('2026-12-10T09:00'), to: at('2026-12-10T17:00') },
+			{ from: at('2026-12-11T09:00'), to: at('2026-12-11T17:00') }
+		]);
+	});
+
+	test('one that ends early on its last day still has whole days before', () => {
+		expect(days('2026-12-10T13:00', '2026-12-12T12:00')).toEqual([
+			{ from: at('2026-12-10T13:00'), to: at('2026-12-10T21:00') },
+			{ from: at('2026-12-11T13:00'), to: at('2026-12-11T21:00') }
 		]);
 	});
 });

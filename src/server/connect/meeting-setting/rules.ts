@@ -1,3 +1,4 @@
+import { Temporal } from 'temporal-polyfill';
 import { joined, overlaps, slotsOf, type SlotSetting, type Span } from '../availability/rules.ts';
 import { chooseTable, type TableChoice } from '../meeting/rules.ts';
 
@@ -108,4 +109,29 @@ export function planChange(by: {
 		changes.push({ id, what: 'other_time', during: slot, tableId: table?.id ?? null });
 	}
 	return changes;
+}
+
+/**
+ * Hours to begin with: a gathering of a day is open throughout; one of several days, each day between the clock it
+ * begins and the clock it ends on (eight hours where it ends earlier in the day than it begins), never at night.
+ */
+export function hoursToBeginWith(of: { startsAt: Date; endsAt: Date; timeZone: string }): { from: Date; to: Date }[] {
+	const whole = [{ from: of.startsAt, to: of.endsAt }];
+	if (of.endsAt.getTime() - of.startsAt.getTime() <= 16 * 3_600_000) return whole;
+	const zoned = (at: Date) => Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(of.timeZone);
+	const [start, end] = [zoned(of.startsAt), zoned(of.endsAt)];
+	const opens = start.toPlainTime();
+	const closes = end.toPlainTime();
+	const days = start.toPlainDate().until(end.toPlainDate(), { largestUnit: 'days' }).days;
+	if (days < 1 || days > 13) return whole;
+	const hours = Array.from({ length: days + 1 }, (_, day) => {
+		const date = start.toPlainDate().add({ days: day });
+		const from = date.toZonedDateTime({ timeZone: of.timeZone, plainTime: opens });
+		const to =
+			Temporal.PlainTime.compare(closes, opens) > 0
+				? date.toZonedDateTime({ timeZone: of.timeZone, plainTime: closes })
+				: from.add({ hours: 8 });
+		return { from: new Date(from.epochMilliseconds), to: new Date(Math.min(to.epochMilliseconds, of.endsAt.getTime())) };
+	});
+	return hours.filter(({ from, to }) => from < to);
 }
