@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -78,7 +78,10 @@ export function databaseCpuSeconds(dataDir: string): number {
 		try {
 			const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
 			parent.set(Number(pid), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-			if (readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(dataDir)) mains.push(Number(pid));
+			// As a lowered user it is told its directory as the one it stands in.
+			const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+			const stands = /\bpostgres\b/.test(words) && readlinkSync(`/proc/${pid}/cwd`).startsWith(realpathSync(dataDir));
+			if (stands || words.includes(dataDir)) mains.push(Number(pid));
 		} catch {
 			// It ended while we looked.
 		}

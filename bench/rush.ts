@@ -3,8 +3,8 @@ import { request as ask, Agent } from 'node:http';
 import pg from 'pg';
 import { startPostgres } from '#server/kernel/postgres/postgres.ts';
 import { uuidv7 } from '#server/kernel/ids.ts';
-import { makeDataDir, removeDataDir, runGerbang, startServer } from './part-server.ts';
 import { join } from 'node:path';
+import { cpuSeconds, databaseCpuSeconds, makeDataDir, removeDataDir, runGerbang, startServer } from './part-server.ts';
 
 const callers = Number(process.env.BENCH_CALLERS ?? 10_000);
 const seats = 500;
@@ -54,18 +54,29 @@ const register = (number: number) =>
 	});
 
 const outcomes = new Map<string, number>();
+const times: number[] = [];
 let next = 0;
+const serverBefore = cpuSeconds(server.pid);
+const databaseBefore = databaseCpuSeconds(dataDir);
+const callersBefore = cpuSeconds(process.pid);
 const began = performance.now();
 await Promise.all(
 	Array.from({ length: atOnce }, async () => {
 		while (next < callers) {
+			const asked = performance.now();
 			const { status, body } = await register(next++);
+			times.push(performance.now() - asked);
 			const outcome = status === 200 ? (JSON.parse(body) as { status: string }).status : `${status} ${body.slice(0, 120)}`;
 			outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
 		}
 	})
 );
 const took = (performance.now() - began) / 1000;
+const used = {
+	server: cpuSeconds(server.pid) - serverBefore,
+	database: databaseCpuSeconds(dataDir) - databaseBefore,
+	callers: cpuSeconds(process.pid) - callersBefore
+};
 agent.destroy();
 await server.stop();
 
@@ -91,6 +102,7 @@ await pool.query(
 );
 const job = (await pool.query(`select to_json(j) as job from pgboss.job_common j where name = 'gerbang' limit 1`)).rows[0]?.job as object | undefined;
 let written = 0;
+const bareBefore = { writer: cpuSeconds(process.pid), database: databaseCpuSeconds(dataDir) };
 const bareBegan = performance.now();
 await Promise.all(
 	Array.from({ length: 12 }, async (_, worker) => {
@@ -128,6 +140,10 @@ await Promise.all(
 	})
 );
 const bareTook = (performance.now() - bareBegan) / 1000;
+const bareUsed = {
+	writer: cpuSeconds(process.pid) - bareBefore.writer,
+	database: databaseCpuSeconds(dataDir) - bareBefore.database
+};
 await pool.end();
 await database.stop();
 removeDataDir(dataDir);
@@ -137,4 +153,12 @@ const bare = written / bareTook;
 console.log(`${callers} callers, ${seats} seats, ${atOnce} at once: ${[...outcomes].map(([outcome, n]) => `${outcome} ${n}`).join(', ')}`);
 console.log(`Seats sold: ${going} of ${seats}. Answers lost: ${callers - [...outcomes.values()].reduce((a, b) => a + b, 0)}; acknowledged ${answered}, in the database ${kept}.`);
 console.log(`Throughput ${Math.round(ours)} a second through HTTP; the same rows by bare SQL ${Math.round(bare)} a second; ratio ${(ours / bare).toFixed(3)} (aim 0.5).`);
+times.sort((a, b) => a - b);
+const at = (share: number) => Math.round(times[Math.min(times.length - 1, Math.floor(times.length * share))]!);
+const each = (seconds: number, count: number) => `${((seconds / count) * 1000).toFixed(2)} ms`;
+console.log(`Answers after ${at(0.5)} ms (p50), ${at(0.99)} ms (p99), ${at(1)} ms (the last).`);
+console.log(
+	`Processor time a registration: web process ${each(used.server, callers)}, database ${each(used.database, callers)}, the callers themselves ${each(used.callers, callers)};` +
+		` bare SQL: writer ${each(bareUsed.writer, written)}, database ${each(bareUsed.database, written)}.`
+);
 process.exit(going === seats && answered === kept && kept === callers ? 0 : 1);

@@ -317,10 +317,11 @@ describe('limits', () => {
 		const mine = rows.filter((row) => row.key.startsWith(`${limit.name}:`)).find((row) => row.points === 1)!;
 		const key = mine.key.slice(limit.name.length + 1);
 		// Another process: limits opened anew on the same database count on.
-		const other = openRateLimits(t.kernel.database.pool);
+		const other = openRateLimits(t.url);
 		for (let used = 1; used < 40; used++) await other.use(limit, key);
 		await expect(other.use(limit, key)).rejects.toMatchObject({ code: 'TOO_MANY' });
 		await expect(t.kernel.rateLimits.use(limit, key)).rejects.toMatchObject({ code: 'TOO_MANY' });
+		await other.close();
 	});
 });
 

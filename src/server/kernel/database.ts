@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { migrate as migrateDrizzle } from 'drizzle-orm/node-postgres/migrator';
@@ -28,6 +29,21 @@ export interface Database {
 }
 
 const afterCommit = new WeakMap<object, (() => void)[]>();
+const underWay = new WeakMap<object, Promise<unknown>[]>();
+
+/**
+ * Sends a write whose answer its command does not need, without waiting for it: statements of one transaction are
+ * answered in the order in which they were sent, the commit is sent only when all are answered, and one that failed
+ * fails the transaction. Waits all the same in a transaction within a transaction, whose errors somebody may expect.
+ * Not for a write that may be refused by a constraint the command knows.
+ */
+export async function sendAhead(tx: Tx, write: PromiseLike<unknown>): Promise<void> {
+	const list = underWay.get(tx);
+	if (!list) return void (await write);
+	const sent = Promise.resolve(write);
+	sent.catch(() => {});
+	list.push(sent);
+}
 
 /** Runs `work` right after `tx` commits, and never if it does not. For live notices only: a crash in between loses it. */
 export function onCommit(tx: Tx, work: () => void): void {
@@ -54,13 +70,63 @@ export function sqlState(error: unknown): { code: string; constraint: string | u
 export const breaches = (error: unknown, constraint: string): boolean =>
 	sqlState(error)?.constraint === constraint;
 
-export function openDatabase(options: { url: string; pool: number }): Database {
-	const pool = new pg.Pool({
-		connectionString: options.url,
-		max: options.pool,
-		application_name: 'gerbang',
-		idleTimeoutMillis: 30_000
+/** What transactions ask again and again, by its text: the name under which each connection keeps it parsed. */
+const kept = new Map<string, string>();
+const mostKept = 120;
+
+/**
+ * Connections that send what is asked in one turn of the event loop in one write, and wait for no answer in between.
+ * `begin` is one of those: its answer is awaited with that of the first statement behind it, which by rule reads
+ * (a command begins with its access call). What is asked inside a transaction is parsed once a connection. Not so
+ * outside: there are the searches, whose best plan hangs on what is sought.
+ */
+function pipelined(pool: pg.Pool): pg.Pool {
+	pool.on('connect', (client) => {
+		const { stream } = (client as unknown as { connection: { stream: Socket } }).connection;
+		const query = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>;
+		let begun: Promise<unknown> | null = null;
+		let isInside = false;
+		client.query = ((...args: unknown[]) => {
+			stream.cork();
+			process.nextTick(() => stream.uncork());
+			const asked = args[0] as string | { text?: string; name?: string };
+			const text = typeof asked === 'string' ? asked : asked.text;
+			if (text === 'begin') {
+				isInside = true;
+				begun = query(...args);
+				begun.catch(() => {});
+				return Promise.resolve(nothing);
+			}
+			if (text === 'commit' || text === 'rollback') isInside = false;
+			if (isInside && typeof asked === 'object' && text && !asked.name && args[1] !== undefined) {
+				let name = kept.get(text);
+				if (!name && kept.size < mostKept && /^\s*(insert|update|select)/i.test(text)) {
+					kept.set(text, (name = `k${kept.size}`));
+				}
+				if (name) args[0] = { ...asked, name };
+			}
+			const answer = query(...args);
+			if (!begun) return answer;
+			const both = Promise.all([answer, begun]).then(([answered]) => answered);
+			begun = null;
+			return both;
+		}) as typeof client.query;
 	});
+	return pool;
+}
+
+const nothing = { command: 'BEGIN', rowCount: null, oid: 0, fields: [], rows: [] };
+
+export function openDatabase(options: { url: string; pool: number }): Database {
+	const pool = pipelined(
+		new pg.Pool({
+			connectionString: options.url,
+			max: options.pool,
+			application_name: 'gerbang',
+			idleTimeoutMillis: 30_000,
+			pipeline: true
+		} as pg.PoolConfig)
+	);
 	// An idle connection that breaks must not end the process; the next query opens another.
 	pool.on('error', () => {});
 	// Nor one that breaks between two statements of a transaction: its next statement fails.
@@ -72,10 +138,20 @@ export function openDatabase(options: { url: string; pool: number }): Database {
 		async transaction(work) {
 			for (let attempt = 1; ; attempt++) {
 				const committed: (() => void)[] = [];
+				const sent: Promise<unknown>[] = [];
 				try {
-					const result = await db.transaction((tx) => {
+					const result = await db.transaction(async (tx) => {
 						afterCommit.set(tx, committed);
-						return work(tx);
+						underWay.set(tx, sent);
+						try {
+							const done = await work(tx);
+							await Promise.all(sent);
+							return done;
+						} catch (error) {
+							// What was sent ahead and failed is why what came behind it did.
+							for (const one of await Promise.allSettled(sent)) if (one.status === 'rejected') throw one.reason;
+							throw error;
+						}
 					});
 					for (const run of committed) run();
 					return result;

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { PgBoss, fromDrizzle } from 'pg-boss';
-import type { Tx } from './database.ts';
+import { sendAhead, type Tx } from './database.ts';
 import type { Log } from './log.ts';
 
 declare const payload: unique symbol;
@@ -95,12 +95,14 @@ export async function openJobs(options: { url: string; log: Log; supervise: bool
 			const queue = queues[job.lane];
 			const key = once && `${job.name}:${once}`;
 			if (key && (await waits(tx, queue, key))) return;
-			await boss.send(queue, { job: job.name, data } satisfies Envelope, {
+			const sent = boss.send(queue, { job: job.name, data } satisfies Envelope, {
 				db: fromDrizzle(tx, sql),
 				retryLimit: job.retries,
 				...(startAfter && { startAfter }),
 				...(key && { singletonKey: key })
 			});
+			// Whoever asks for the same job next must find this one.
+			await (key ? sent : sendAhead(tx, sent));
 		},
 		handle(job, handler) {
 			handlers.set(job.name, handler as (data: never) => Promise<void>);

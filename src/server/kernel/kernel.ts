@@ -41,6 +41,7 @@ export async function openKernel(options: {
 		openNotices(options.databaseUrl, serves),
 		openSigner(database.db)
 	]);
+	const rateLimits = openRateLimits(options.databaseUrl);
 	const mail = openMail({
 		database,
 		jobs,
@@ -58,11 +59,12 @@ export async function openKernel(options: {
 		jobs,
 		mail,
 		notices,
-		rateLimits: openRateLimits(database.pool),
+		rateLimits,
 		signer,
 		async close() {
 			await jobs.stop();
 			await notices.close();
+			await rateLimits.close();
 			await database.close();
 		}
 	};

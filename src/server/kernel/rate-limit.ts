@@ -1,5 +1,5 @@
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import type pg from 'pg';
+import pg from 'pg';
 import { failCommon } from './errors.ts';
 
 /** How often something may be done: `points` times in `seconds`. */
@@ -14,9 +14,22 @@ export interface RateLimits {
 	use(limit: Limit, key: string): Promise<void>;
 	/** Forgets what `key` used, after a success. */
 	forget(limit: Limit, key: string): Promise<void>;
+	close(): Promise<void>;
 }
 
-export function openRateLimits(pool: pg.Pool): RateLimits {
+/**
+ * Counts on connections of their own, which do not wait for the disk: every process sees a use at once, a restart
+ * forgets none, and a machine that loses its power forgets those of the last second.
+ */
+export function openRateLimits(url: string): RateLimits {
+	const pool = new pg.Pool({
+		connectionString: url,
+		max: 2,
+		application_name: 'gerbang limits',
+		options: '-c synchronous_commit=off',
+		idleTimeoutMillis: 10_000
+	});
+	pool.on('error', () => {});
 	const limiters = new Map<string, RateLimiterPostgres>();
 	const limiter = (limit: Limit) => {
 		let made = limiters.get(limit.name);
@@ -47,6 +60,7 @@ export function openRateLimits(pool: pg.Pool): RateLimits {
 		},
 		async forget(limit, key) {
 			await limiter(limit).delete(key);
-		}
+		},
+		close: () => pool.end()
 	};
 }

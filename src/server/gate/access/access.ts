@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, type SQL } from 'drizzle-orm';
 import type { Db } from '#server/kernel/database.ts';
 import { failCommon } from '#server/kernel/errors.ts';
 import type { Viewer } from '#server/kernel/procedures.ts';
@@ -53,12 +53,12 @@ export async function findStanding(db: Db, viewer: Viewer, organisationId: strin
 }
 
 /**
- * The organisation (by id or slug) and what the viewer is in it, if they are what `need` asks; else not
+ * The organisation (by id, or what says its id in SQL, or slug) and what the viewer is in it, if they are what `need` asks; else not
  * found. Who is not signed in where one must be is asked to sign in only when the organisation exists.
  */
 export async function accessOrganisation(
 	context: { db: Db; viewer: Viewer },
-	by: { id: string } | { slug: string },
+	by: { id: string | SQL } | { slug: string },
 	need: Need
 ): Promise<{ organisation: Organisation; standing: Standing }> {
 	const [row] = await context.db

@@ -1,6 +1,7 @@
 import { and, eq, inArray, isNull, ne, not, or, sql } from 'drizzle-orm';
-import type { Db } from '#server/kernel/database.ts';
+import { sendAhead, type Db } from '#server/kernel/database.ts';
 import { failCommon, type Locale } from '#server/kernel/errors.ts';
+import { uuidv7 } from '#server/kernel/ids.ts';
 import type { Context, WriteContext } from '#server/kernel/procedures.ts';
 import { makeToken } from '#server/kernel/secrets.ts';
 import { record } from '../history/commands.ts';
@@ -35,9 +36,11 @@ export async function signInAs(
 			.set({ revokedAt: context.now })
 			.where(and(eq(signIn.id, context.viewer.signInId), isNull(signIn.revokedAt)));
 	}
-	const [row] = await context.db
-		.insert(signIn)
-		.values({
+	const signInId = uuidv7();
+	await sendAhead(
+		context.db,
+		context.db.insert(signIn).values({
+			id: signInId,
 			tokenHash: hash,
 			accountId,
 			method,
@@ -46,9 +49,9 @@ export async function signInAs(
 			lastUsedAt: context.now,
 			expiresAt
 		})
-		.returning({ id: signIn.id });
+	);
 	context.reply.signInToken = { token, expiresAt };
-	return { signInId: row!.id };
+	return { signInId };
 }
 
 /** A new account without an address. */

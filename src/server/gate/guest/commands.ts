@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { and, eq, sql } from 'drizzle-orm';
-import type { Db } from '#server/kernel/database.ts';
+import { sendAhead, type Db } from '#server/kernel/database.ts';
+import { uuidv7 } from '#server/kernel/ids.ts';
 import type { WriteContext } from '#server/kernel/procedures.ts';
 import { holdAddress, signInAs } from '../account/commands.ts';
 import { findProvenAddress, isProvenAccount } from '../account/queries.ts';
 import { account, accountEmail } from '../account/tables.ts';
-import { ensurePersonOf, ensurePersonWithoutAccount, type NewPerson } from '../person/commands.ts';
+import { ensurePersonOf, ensurePersonWithoutAccount, makePersonOf, type NewPerson } from '../person/commands.ts';
 import { readName, readPhone } from '../person/rules.ts';
 import { person } from '../person/tables.ts';
 import { answerFor, whoseSeat, type Candidate } from './rules.ts';
@@ -92,7 +93,10 @@ async function isFresh(context: WriteContext, accountId: string): Promise<boolea
 }
 
 /** The account of a form sent twice, else a new one. */
-async function ensureAccount(context: WriteContext, wished: string | undefined): Promise<string> {
+async function ensureAccount(
+	context: WriteContext,
+	wished: string | undefined
+): Promise<{ accountId: string; isNew: boolean }> {
 	const { db, now, viewer } = context;
 	const values = { locale: viewer.locale, createdAt: now };
 	if (wished) {
@@ -101,10 +105,11 @@ async function ensureAccount(context: WriteContext, wished: string | undefined):
 			.values({ id: wished, ...values })
 			.onConflictDoNothing()
 			.returning({ id: account.id });
-		if (made || (await isFresh(context, wished))) return wished;
+		if (made || (await isFresh(context, wished))) return { accountId: wished, isNew: made !== undefined };
 	}
-	const [made] = await db.insert(account).values(values).returning({ id: account.id });
-	return made!.id;
+	const accountId = uuidv7();
+	await sendAhead(db, db.insert(account).values({ id: accountId, ...values }));
+	return { accountId, isNew: true };
 }
 
 async function ensureOfViewer(context: WriteContext, accountId: string, input: GuestInput): Promise<Guest> {
@@ -185,15 +190,13 @@ export async function ensureGuest(context: WriteContext, input: GuestInput): Pro
 		}
 	}
 
-	accountId = await ensureAccount(context, accountId);
-	if (email) await db.insert(accountEmail).values({ accountId, email }).onConflictDoNothing();
-	const guest = await ensurePersonOf(context, {
-		organisationId: input.organisationId,
-		accountId,
-		name,
-		email,
-		phone
-	});
+	const own = await ensureAccount(context, accountId);
+	({ accountId } = own);
+	if (email) await sendAhead(db, db.insert(accountEmail).values({ accountId, email }).onConflictDoNothing());
+	const values = { organisationId: input.organisationId, accountId, name, email, phone };
+	const guest = own.isNew
+		? { personId: await makePersonOf(context, values), isNew: true }
+		: await ensurePersonOf(context, values);
 	const signsIn = answerFor({ hasEmail: email !== null, isKnown: false, mailLeaves: context.kernel.mail.leaves });
 	if (signsIn === 'sign_in') await signInAs(context, accountId, 'registration');
 	return { personId: guest.personId, isCaller: signsIn === 'sign_in', isNew: guest.isNew };

@@ -1,3 +1,4 @@
+import { sendAhead } from '#server/kernel/database.ts';
 import type { WriteContext } from '#server/kernel/procedures.ts';
 import { history } from './tables.ts';
 
@@ -13,5 +14,5 @@ export async function record(
 		detail?: Record<string, unknown>;
 	}
 ): Promise<void> {
-	await context.db.insert(history).values({ ...line, detail: line.detail ?? {}, at: context.now });
+	await sendAhead(context.db, context.db.insert(history).values({ ...line, detail: line.detail ?? {}, at: context.now }));
 }

@@ -1,4 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm';
+import { sendAhead } from '#server/kernel/database.ts';
+import { uuidv7 } from '#server/kernel/ids.ts';
 import type { WriteContext } from '#server/kernel/procedures.ts';
 import { ensureCompany } from '../company/commands.ts';
 import { readName, readPhone, readTags } from './rules.ts';
@@ -34,31 +36,44 @@ async function insertPerson(
 				name: input.companyName
 			})
 		: null;
-	const [made] = await context.db
-		.insert(person)
-		.values({
-			organisationId: input.organisationId,
-			accountId: input.accountId,
-			name: readName(input.name),
-			email: input.email || null,
-			phone: input.phone ? readPhone(input.phone) : null,
-			title: input.title || null,
-			companyId: company?.id ?? null,
-			city: input.city || null,
-			about: input.about || null,
-			languages: input.languages ?? [],
-			offers: readTags(input.offers ?? []),
-			needs: readTags(input.needs ?? []),
-			interests: readTags(input.interests ?? []),
-			links: input.links ?? [],
-			photoFileId: input.photoFileId ?? null,
-			importKey: input.importKey ?? null,
-			createdAt: context.now,
-			updatedAt: context.now
-		})
-		.onConflictDoNothing()
-		.returning({ id: person.id });
+	const values = personValues(context, input, company?.id ?? null);
+	const [made] = await context.db.insert(person).values(values).onConflictDoNothing().returning({ id: person.id });
 	return made?.id ?? null;
+}
+
+const personValues = (
+	context: Pick<WriteContext, 'now'>,
+	input: NewPerson & { accountId: string | null },
+	companyId: string | null
+) => ({
+		organisationId: input.organisationId,
+		accountId: input.accountId,
+		name: readName(input.name),
+		email: input.email || null,
+		phone: input.phone ? readPhone(input.phone) : null,
+		title: input.title || null,
+		companyId,
+		city: input.city || null,
+		about: input.about || null,
+		languages: input.languages ?? [],
+		offers: readTags(input.offers ?? []),
+		needs: readTags(input.needs ?? []),
+		interests: readTags(input.interests ?? []),
+		links: input.links ?? [],
+		photoFileId: input.photoFileId ?? null,
+		importKey: input.importKey ?? null,
+		createdAt: context.now,
+		updatedAt: context.now
+});
+
+/** The person of an account made in this transaction, who can therefore be nobody here yet; sent ahead. */
+export async function makePersonOf(
+	context: Pick<WriteContext, 'db' | 'now'>,
+	input: Omit<NewPerson, 'companyName' | 'importKey'> & { accountId: string }
+): Promise<string> {
+	const id = uuidv7();
+	await sendAhead(context.db, context.db.insert(person).values({ id, ...personValues(context, input, null) }));
+	return id;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import {
 	accessOrganisation,
 	stands,
@@ -67,9 +67,13 @@ export async function accessGathering(
 	let found: Gathering | undefined;
 	let home: { organisation: Organisation; standing: Standing };
 	if ('id' in by) {
-		[found] = await context.db.select().from(gathering).where(eq(gathering.id, by.id));
+		const theirs = sql`(select organisation_id from gather.gathering where id = ${by.id})`;
+		// Both at once: neither waits for the other's answer.
+		[[found], home] = await Promise.all([
+			context.db.select().from(gathering).where(eq(gathering.id, by.id)),
+			accessOrganisation(context, { id: theirs }, 'see')
+		]);
 		if (!found) return failCommon('NOT_FOUND');
-		home = await accessOrganisation(context, { id: found.organisationId }, 'see');
 	} else {
 		home = await accessOrganisation(context, { slug: by.organisation }, 'see');
 		[found] = await context.db

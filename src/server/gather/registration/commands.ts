@@ -2,6 +2,8 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { ensureGuest, record } from '#server/gate/public.ts';
 import type { WriteContext } from '#server/kernel/procedures.ts';
 import type { Context } from '#server/kernel/procedures.ts';
+import { breaches, sendAhead } from '#server/kernel/database.ts';
+import { uuidv7 } from '#server/kernel/ids.ts';
 import { networkOf } from '#server/kernel/address.ts';
 import type { Limit } from '#server/kernel/rate-limit.ts';
 import { makeSpokenCode } from '#server/kernel/secrets.ts';
@@ -17,8 +19,14 @@ import { registration, type RegistrationStatus, type SeatNews } from './tables.t
 
 export type Registration = typeof registration.$inferSelect;
 
+/** A place somebody has, as far as who asked for it is told. */
+export type Seat = Pick<Registration, 'id' | 'gatheringId' | 'personId' | 'status'>;
+
 /** Registrations of strangers from one network: a full hall behind one address passes, a machine does not for long. */
 const strangers: Limit = { name: 'registration', points: 3000, seconds: 3600 };
+
+/** Up to which place on the waiting list a registration's answer says it; the ticket says any. */
+const farthest = 500;
 
 /**
  * Registers whoever asks from outside: counts strangers by their network, then registers in one transaction. Calls
@@ -33,12 +41,16 @@ export async function registerFromOutside(context: Context, input: RegisterReque
 		kernel.database.transaction((db) =>
 			registerForGathering({ ...context, db, now: kernel.clock.now() }, input, alone)
 		);
-	try {
-		return await register(false);
-	} catch (error) {
-		if (!(error instanceof SeatsMoved)) throw error;
-		// To wait alone while holding together could make two wait for each other; so from the beginning.
-		return register(true);
+	for (let alone = false, tries = 1; ; tries++) {
+		try {
+			return await register(alone);
+		} catch (error) {
+			// To wait alone while holding together could make two wait for each other; so from the beginning.
+			if (error instanceof SeatsMoved) alone = true;
+			// The spoken code is somebody's here already (one in ten thousand): another one.
+			else if (!breaches(error, 'registration_ticket_code')) throw error;
+			if (tries === 5) throw error;
+		}
 	}
 }
 
@@ -96,7 +108,7 @@ export async function registerForGathering(
 		return { outcome: 'mailed', status: null, position: null, email: viewer.accountId ? null : input.email!.trim() };
 	}
 	if (seat.status === 'declined') fail('DECLINED_BEFORE');
-	return { outcome: 'settled', status: seat.status, position: await findPosition(db, seat), email: null };
+	return { outcome: 'settled', status: seat.status, position: await findPosition(db, seat, farthest), email: null };
 }
 
 /**
@@ -116,10 +128,13 @@ export async function takeSeat(
 		isNew?: boolean;
 		/** True: an organiser's yes is not asked for. */
 		approved?: boolean;
-		/** True: holds the seats together with others where none seems left; throws `SeatsMoved` if one is after all. */
+		/**
+		 * True: holds the seats together with others where none seems left; throws `SeatsMoved` if one is after all.
+		 * Given at all: the caller begins again where a new person's spoken code is taken (`registration_ticket_code`).
+		 */
 		together?: boolean;
 	}
-): Promise<Registration> {
+): Promise<Seat> {
 	const { db, now } = context;
 	const decide = (row: Gathering) => admit(by.approved ? { ...row, approvalRequired: false } : row);
 	const how = by.together && decide(by.gathering) !== 'going' ? 'together' : 'alone';
@@ -137,8 +152,21 @@ export async function takeSeat(
 		return before;
 	}
 	const values = { status, statusAt: now, news: status, answers: by.answers, source: by.source } as const;
-	let row: Registration | undefined;
-	if (before) {
+	let row: Seat | undefined;
+	const made = () => ({
+		...values,
+		id: uuidv7(),
+		gatheringId: gathering.id,
+		personId: by.personId,
+		ticketCode: makeSpokenCode(),
+		toldSequence: gathering.sequence,
+		createdAt: now
+	});
+	if (by.isNew && by.together !== undefined) {
+		const first = made();
+		await sendAhead(db, db.insert(registration).values(first));
+		row = first;
+	} else if (before) {
 		[row] = await db
 			.update(registration)
 			.set({ ...values, queue: sql`nextval(pg_get_serial_sequence('gather.registration', 'queue'))` })
@@ -149,14 +177,7 @@ export async function takeSeat(
 		for (let tries = 0; !row && tries < 5; tries++) {
 			[row] = await db
 				.insert(registration)
-				.values({
-					...values,
-					gatheringId: gathering.id,
-					personId: by.personId,
-					ticketCode: makeSpokenCode(),
-					toldSequence: gathering.sequence,
-					createdAt: now
-				})
+				.values(made())
 				.onConflictDoNothing()
 				.returning();
 			if (row) break;

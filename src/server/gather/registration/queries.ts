@@ -76,20 +76,30 @@ export async function listSharedGatheringIds(
 	return rows.map(({ id }) => id);
 }
 
-/** Somebody's place on a gathering's waiting list, from 1; null if they do not wait. */
+/**
+ * Somebody's place on a gathering's waiting list, from 1; null if they do not wait, or (with `upTo`) stand further
+ * back: whoever asks in a rush would otherwise count everybody who asked before them.
+ */
 export async function findPosition(
 	db: Db,
-	row: { gatheringId: string; status: RegistrationStatus; queue: number }
+	row: { id: string; gatheringId: string; status: RegistrationStatus },
+	upTo?: number
 ): Promise<number | null> {
 	if (row.status !== 'waitlisted') return null;
-	return db.$count(
-		registration,
-		and(
-			eq(registration.gatheringId, row.gatheringId),
-			eq(registration.status, 'waitlisted'),
-			lte(registration.queue, row.queue)
-		)
-	);
+	const ahead = db
+		.select({ id: registration.id })
+		.from(registration)
+		.where(
+			and(
+				eq(registration.gatheringId, row.gatheringId),
+				eq(registration.status, 'waitlisted'),
+				lte(registration.queue, sql`(select queue from gather.registration where id = ${row.id})`)
+			)
+		);
+	const [counted] = await db
+		.select({ count: sql<number>`count(*)::int` })
+		.from((upTo ? ahead.limit(upTo + 1) : ahead).as('ahead'));
+	return upTo && counted!.count > upTo ? null : counted!.count;
 }
 
 /** What a ticket's QR code holds: the registration, signed by this installation; says nothing to anybody else. */

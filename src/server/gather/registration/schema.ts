@@ -65,7 +65,11 @@ export const RegisteredShape = z.object({
 			'settled: the caller is signed in as this person and sees their seat. mailed: not signed in; the letter to the address says what became of it, and whoever asks here learns nothing of the address.'
 		),
 	status: Status.nullable().describe('Only when settled.'),
-	position: z.number().int().nullable().describe('Place on the waiting list, from 1.'),
+	position: z
+		.number()
+		.int()
+		.nullable()
+		.describe('Place on the waiting list, from 1 to 500; further back the ticket says it.'),
 	email: z.string().nullable().describe('Where the letter goes, as it was typed.')
 });
 export type Registered = z.infer<typeof RegisteredShape>;
