@@ -90,16 +90,21 @@ export function buildBreaksModel(
 		solver.addAtMost(all, n);
 		solver.addAtLeast(all, n);
 	}
+	const isTight = meetings.length > 0.8 * tables * slots;
 	for (let s = 0; s < slots; s++) {
 		const literals: number[] = [];
 		for (let m = 0; m < meetings.length; m++) if (at[m * slots + s]! >= 0) literals.push(2 * at[m * slots + s]!);
 		const persons: number[] = [];
 		for (let p = 0; p < people; p++) if (busy[p * slots + s]! >= 0) persons.push(2 * busy[p * slots + s]!);
-		solver.addAtMost(literals, tables);
-		solver.addAtMost(persons, 2 * tables);
-		if (persons.length > 2 * tables) {
+		// Through sums of people: contradictions are then told in terms of the sums. Where nearly every place is taken,
+		// plain counts are soon full, and see it earlier.
+		if (literals.length > tables) {
+			if (isTight) {
+				solver.addAtMost(literals, tables);
+				solver.addAtMost(persons, 2 * tables);
+			}
 			const outputs = addTotal(solver, persons, 2 * tables + 1);
-			solver.addClause([outputs[2 * tables]! ^ 1]);
+			if (outputs.length > 2 * tables) solver.addClause([outputs[2 * tables]! ^ 1]);
 		}
 		const least = meetings.length - tables * (slots - 1);
 		if (least > 0) {

@@ -15,6 +15,7 @@ const commands: Record<string, Loader> = {
 	demo: () => import('./demo.ts').then((m) => m.demo),
 	invite: () => import('./invite.ts').then((m) => m.inviteCommand),
 	doctor: () => import('./doctor.ts').then((m) => m.doctor),
+	schedule: () => import('./schedule.ts').then((m) => m.scheduleCommand),
 };
 
 const gerbang = defineCommand({
