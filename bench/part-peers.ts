@@ -61,7 +61,7 @@ export async function loadClingo(): Promise<Peer | null> {
 			}, 100);
 		});
 		const answer = await Promise.race([
-			clingo.run(asProgram(problem), 0, [], (model: { Costs?: number[] }) => {
+			clingo.run(asProgram(problem), 0, ['--opt-strategy=usc'], (model: { Costs?: number[] }) => {
 				best = model.Costs?.[0] ?? best;
 			}),
 			timer
@@ -145,7 +145,7 @@ export async function loadHighs(): Promise<Peer | null> {
 export function findNativeClingo(): Peer | null {
 	if (spawnSync('clingo', ['--version']).status !== 0) return null;
 	return async (problem, limit) => {
-		const { stdout } = spawnSync('clingo', ['--outf=2', `--time-limit=${Math.ceil(limit)}`, '-'], {
+		const { stdout } = spawnSync('clingo', ['--outf=2', '--opt-strategy=usc', `--time-limit=${Math.ceil(limit)}`, '-'], {
 			input: asProgram(problem),
 			encoding: 'utf8',
 			maxBuffer: 1 << 28

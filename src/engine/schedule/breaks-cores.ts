@@ -11,13 +11,21 @@ export class Cores {
 	/** Literals that each cost one break when false. */
 	readonly #softs = new Set<number>();
 	readonly #totals = new Map<number, { outputs: number[]; index: number }>();
+	/** How soon a literal is assumed: the breaks of whoever has most meetings first. */
+	readonly #rank = new Map<number, number>();
+	/** How many are assumed: a contradiction among a few is found sooner than among all, and says more. */
+	#size = 8;
 
 	/** `least`: breaks by person that were proved already. */
 	constructor(model: BreaksModel, least: Int32Array) {
 		this.#model = model;
 		this.bound = least.reduce((sum, n) => sum + n, 0);
 		model.atLeast.forEach((outputs, p) => {
-			for (let k = least[p]!; k < outputs.length; k++) this.#softs.add(2 * outputs[k]! + 1);
+			for (let k = least[p]!; k < outputs.length; k++) {
+				const literal = 2 * outputs[k]! + 1;
+				this.#softs.add(literal);
+				this.#rank.set(literal, model.meetingsOf[p]!);
+			}
 		});
 	}
 
@@ -31,11 +39,20 @@ export class Cores {
 		read: () => Int32Array
 	): 'met' | 'raised' | 'impossible' | 'tired' {
 		const { solver } = this.#model;
-		const answer = solver.solve([...this.#softs], budget);
-		if (answer === 0) return 'tired';
-		if (answer === 1) {
+		const softs = [...this.#softs].sort((a, b) => (this.#rank.get(b) ?? Infinity) - (this.#rank.get(a) ?? Infinity) || a - b);
+		const end = solver.conflicts + budget;
+		for (;;) {
+			const answer = solver.solve(softs.slice(0, Math.min(softs.length, this.#size)), end - solver.conflicts);
+			if (answer === -1) break;
+			const isAll = this.#size >= softs.length;
+			if (answer === 0) {
+				// No contradiction among the few was near: from now on all.
+				this.#size = Infinity;
+				return 'tired';
+			}
 			keep(read());
-			return 'met';
+			if (isAll) return 'met';
+			this.#size *= 2;
 		}
 		let core = solver.core;
 		if (core.length === 0) return 'impossible';
@@ -46,8 +63,8 @@ export class Cores {
 			if (solver.core.length >= core.length) break;
 			core = solver.core;
 		}
-		const end = solver.conflicts + 4000;
-		for (let i = 0; i < core.length && core.length > 1 && solver.conflicts < end; ) {
+		const last = solver.conflicts + 4000;
+		for (let i = 0; i < core.length && core.length > 1 && solver.conflicts < last; ) {
 			const fewer = core.filter((_, k) => k !== i);
 			const smaller = solver.solve(fewer, 300);
 			if (smaller === 1) keep(read());

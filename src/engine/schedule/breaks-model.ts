@@ -9,6 +9,8 @@ export interface BreaksModel {
 	/** people x slots: variable of "is in a meeting then", or -1. */
 	busy: Int32Array;
 	atLeast: number[][];
+	/** How many meetings each person has. */
+	meetingsOf: number[];
 }
 
 /** Slots of a meeting that nothing about itself rules out: its window, its fixed slot, forbidden slots of the two. */
@@ -176,7 +178,7 @@ export function buildBreaksModel(
 		for (let k = 0; k < Math.min(leastBreaks[p]!, outputs.length); k++) solver.addClause([2 * outputs[k]!]);
 	});
 	addFairness(problem, solver, atLeast);
-	return { solver, at, busy, atLeast };
+	return { solver, at, busy, atLeast, meetingsOf: meetingsOf.map(({ length }) => length) };
 }
 
 /**
