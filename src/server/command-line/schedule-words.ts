@@ -8,10 +8,10 @@ const whyNot: Record<WhyNot['kind'], Sentence> = {
 	oneself: { id: 'Keinginan ini untuk bertemu diri sendiri.', en: 'This is a wish to meet oneself.' },
 	never_together: { id: 'Keduanya tidak pernah luang pada waktu yang sama.', en: 'The two are never free at the same time.' },
 	no_table_ever: { id: 'Tidak ada meja yang buka saat keduanya luang.', en: 'No table is open when both are free.' },
-	has_most: { id: '{person} sudah punya {most} pertemuan, sebanyak yang diinginkan.', en: '{person} has {most} meetings, as many as they wanted.' },
+	has_most: { id: '{person} sudah punya {most} pertemuan, sebanyak yang diinginkan.', en: '{person} has as many meetings as they wanted: {most}.' },
 	fully_booked: {
 		id: '{person} sudah ada di pertemuan yang lebih penting pada setiap waktu yang mungkin ({meetings} pertemuan).',
-		en: '{person} is in a meeting that counts more at every time they could ({meetings} meetings).'
+		en: '{person} is in a meeting that counts more at every time they could ({meetings} in all).'
 	},
 	no_common_slot: {
 		id: 'Saat salah satu masih luang, yang lain sudah punya pertemuan.',
@@ -32,7 +32,7 @@ const notes: Record<ScheduleNote['kind'], Sentence> = {
 	held_while_away: { id: 'Pertemuan tetap {held} ada saat {person} tidak bisa.', en: 'Confirmed meeting {held} stands while {person} is away.' },
 	held_dropped: { id: 'Pertemuan sementara {held} tidak mendapat tempat lagi.', en: 'Provisional meeting {held} found no place any more.' },
 	break_impossible: { id: 'Istirahat ke-{index} milik {person} tidak mungkin dijaga.', en: 'Break {index} of {person} cannot be kept, whatever is arranged.' },
-	guarantee_missed: { id: '{person} dijanjikan {guaranteed} pertemuan dan mendapat {meetings}.', en: '{person} was guaranteed {guaranteed} meetings and has {meetings}.' }
+	guarantee_missed: { id: '{person} dijanjikan {guaranteed} pertemuan dan mendapat {meetings}.', en: '{person} was guaranteed {guaranteed} and has {meetings}.' }
 };
 
 const impossible: Record<Impossible['kind'], Sentence> = {
