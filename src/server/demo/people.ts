@@ -31,10 +31,8 @@ export async function settlePeople(
 	by: { organisationId: string; owner: Settled; now: Date }
 ): Promise<Settled[]> {
 	const { organisationId, owner, now } = by;
-	// Ids in the world's order: what lists by them is the same from the same seed.
-	const idAt = (index: number) => uuidv7(now.getTime() + index);
-	const companies = world.companies.map((one, index) => ({
-		id: idAt(index),
+	const companies = world.companies.map((one) => ({
+		id: uuidv7(),
 		organisationId,
 		name: one.name,
 		nameKey: nameKey(one.name),
@@ -47,7 +45,7 @@ export async function settlePeople(
 	for (const page of inPages(companies, 500)) await tx.insert(company).values(page);
 
 	const settled = world.people.map((_, index) =>
-		index === 0 ? owner : { personId: idAt(index), accountId: idAt(index) }
+		index === 0 ? owner : { personId: uuidv7(), accountId: uuidv7() }
 	);
 	const rows = world.people.map((one, index) => ({
 		id: settled[index]!.personId,
