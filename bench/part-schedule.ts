@@ -101,7 +101,7 @@ export async function bench({ data, only, limit, peerLimit, peers, seed }: Engin
 		if (good) reached++;
 		times.push(seconds);
 		const proved =
-			found.status === 'best' ? 'proved' : found.status === 'impossible' ? found.reason!.kind : `gap ${(found.breaks ?? NaN) - found.bound}`;
+			found.status === 'best' ? 'proved' : found.status === 'impossible' ? found.reason!.kind : `bound ${found.bound}`;
 		const beside: string[] = [];
 		for (const [peer, solve] of running) {
 			const answer = await solve(problem, peerLimit);
@@ -111,7 +111,10 @@ export async function bench({ data, only, limit, peerLimit, peers, seed }: Engin
 		line([name, d, known, found.breaks ?? '-', `${good ? '' : '! '}${proved}`, seconds.toFixed(2), ...beside], widths);
 	}
 	if (times.length === 0) return;
-	const median = (list: number[]) => list.sort((a, b) => a - b)[list.length >> 1]!;
+	const median = (list: number[]) => {
+		list.sort((a, b) => a - b);
+		return (list[list.length >> 1]! + list[(list.length - 1) >> 1]!) / 2;
+	};
 	console.log(
 		`${reached} of ${times.length} settings reached with proof; median ${median(times).toFixed(2)} s, longest ${times.at(-1)!.toFixed(1)} s`
 	);
