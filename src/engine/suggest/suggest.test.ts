@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+	change,
 	defaultRoleWeights,
+	explainScore,
+	gini,
 	prepare,
+	remove,
+	suggestEveryone,
 	reasonKinds,
 	suggest,
 	type Attendee,
@@ -257,9 +262,10 @@ describe('whatever the crowd', () => {
 				const wishedBy = new Map(given.wishedBy);
 				const out = new Set(given.out);
 				const muted = new Set(given.muted);
-				const ask = () =>
-					people.map((_, me) =>
-						suggest(prepare(people, { roleWeights, seed }), me, {
+				const ask = () => {
+					const prepared = prepare(people, { roleWeights, seed });
+					return people.map((_, me) =>
+						suggest(prepared, me, {
 							count,
 							wishes,
 							wishedBy,
@@ -268,6 +274,7 @@ describe('whatever the crowd', () => {
 							muted
 						})
 					);
+				};
 				const answers = ask();
 				expect(ask()).toEqual(answers);
 				answers.forEach((found, me) => {
@@ -315,6 +322,177 @@ describe('whatever the crowd', () => {
 			}),
 			{ numRuns: 200 }
 		);
+	});
+});
+
+describe('a score', () => {
+	test('is the sum of its points, each under a kind of reason, and a muted kind has none', () => {
+		fc.assert(
+			fc.property(asked, ({ people, seed, count, ...given }) => {
+				const prepared = prepare(people, { roleWeights, seed });
+				const options = {
+					count,
+					wishes: new Map(given.wishes),
+					known: new Set(given.known),
+					muted: new Set(given.muted)
+				};
+				for (const { index, score, points } of suggest(prepared, 0, options)) {
+					expect(points.reduce((sum, one) => sum + one.points, 0)).toBeCloseTo(score, 9);
+					for (const { kind } of points)
+						if (!kind.includes('wish')) expect(options.muted.has(kind as ReasonKind)).toBe(false);
+					const again = explainScore(prepared, 0, index, options);
+					if (again.length) expect(again).toEqual(points);
+				}
+			}),
+			{ numRuns: 200 }
+		);
+	});
+
+	test('puts people in the order of it, but for chance among equals', () => {
+		fc.assert(
+			fc.property(asked, ({ people, seed }) => {
+				const prepared = prepare(people, { roleWeights, seed, exposure: 0 });
+				const { lists } = suggestEveryone(prepared, { listLength: 3, exposure: Infinity });
+				lists.forEach((list, me) => {
+					const scores = list.map((other) =>
+						explainScore(prepared, me, other).reduce((sum, one) => sum + one.points, 0)
+					);
+					for (let i = 1; i < scores.length; i++)
+						expect(scores[i]!).toBeLessThanOrEqual(scores[i - 1]! + 0.016);
+				});
+			}),
+			{ numRuns: 200 }
+		);
+	});
+
+	test('counts sessions starred together, connections in common from two on, level, newness; against: met, declined, silence', () => {
+		const people = [
+			somebody({ stars: ['a', 'b'], title: 'Direktur', needs: ['cloud'] }),
+			somebody({
+				stars: ['b'],
+				title: 'Director of Sales',
+				offers: ['cloud'],
+				fresh: 1,
+				asked: 10,
+				answered: 0
+			}),
+			somebody(),
+			somebody()
+		];
+		const ties = [
+			[0, 2],
+			[2, 1],
+			[3, 1]
+		] as [number, number][];
+		const kinds = (more: [number, number][], options = {}) =>
+			explainScore(
+				prepare(people, { roleWeights, seed: 1, ties: [...ties, ...more] }),
+				0,
+				1,
+				options
+			).map(({ kind, points }) => [kind, points > 0]);
+		expect(Object.fromEntries(kinds([]))).toEqual({
+			brings: true,
+			level: true,
+			together: true,
+			new_here: true,
+			quiet: false
+		});
+		expect(
+			Object.fromEntries(kinds([[0, 3]], { met: new Set([1]), declined: new Set([1]) }))
+		).toMatchObject({ common: true, met: false, declined: false });
+	});
+});
+
+describe('a crowd that changes', () => {
+	test('answers as one prepared anew, but for how telling tags are', () => {
+		fc.assert(
+			fc.property(
+				fc.array(attendee, { minLength: 2, maxLength: 10 }),
+				attendee,
+				fc.nat(9),
+				(people, other, at) => {
+					const index = at % people.length;
+					const options = { roleWeights, seed: 1, exposure: 0 };
+					const ask = (prepared: ReturnType<typeof prepare>) =>
+						people.map((_, me) => suggest(prepared, me, { count: 10 }));
+					const kept = prepare(people, options);
+					const before = ask(kept);
+					change(kept, index, other);
+					for (const list of ask(kept))
+						for (const one of list) expect(one.reasons.length).toBeGreaterThan(0);
+					change(kept, index, people[index]!);
+					expect(ask(kept)).toEqual(before);
+					remove(kept, index);
+					for (const list of ask(kept)) expect(list.map((one) => one.index)).not.toContain(index);
+					expect(suggest(kept, index, { count: 10 })).toEqual([]);
+					change(kept, index, people[index]!);
+					expect(ask(kept)).toEqual(before);
+				}
+			),
+			{ numRuns: 150 }
+		);
+	});
+
+	test('finds who has just come in, also by a word nobody had', () => {
+		const prepared = prepare(
+			[somebody({ needs: ['mainframe zOS'] }), somebody({ offers: ['laptop'] })],
+			{ roleWeights, seed: 1 }
+		);
+		expect(suggest(prepared, 0, { count: 5 })).toEqual([]);
+		change(prepared, 2, somebody({ offers: ['Mainframe z/OS'] }));
+		expect(suggest(prepared, 0, { count: 5 })).toMatchObject([
+			{ index: 2, reasons: [{ kind: 'brings' }] }
+		]);
+		expect(() => change(prepared, 9, somebody())).toThrow(RangeError);
+	});
+});
+
+describe('everybody at once', () => {
+	const crowd = () =>
+		Array.from({ length: 120 }, (_, i) =>
+			somebody({
+				company: `c${i}`,
+				roles: ['reseller'],
+				needs: ['cloud'],
+				offers: i < 4 ? ['cloud'] : [`thing${i % 30}`],
+				interests: [`topic${i % 20}`]
+			})
+		);
+	const prepared = prepare(crowd(), { roleWeights, seed: 2, exposure: 0 });
+
+	test('the much sought are shared out, and nobody is without', () => {
+		const free = suggestEveryone(prepared, { exposure: Infinity });
+		const shared = suggestEveryone(prepared, { exposure: 2 });
+		for (let star = 0; star < 4; star++) {
+			expect(free.exposure[star]).toBeGreaterThan(60);
+			expect(shared.exposure[star]).toBeLessThanOrEqual(10);
+		}
+		expect(shared.gini).toBeLessThan(free.gini);
+		for (const list of shared.lists) expect(new Set(list).size).toBe(5);
+		expect(suggestEveryone(prepared, { exposure: 2 })).toEqual(shared);
+	});
+
+	test('can be stopped, says how far it is, and keeps apart whom it is told to', () => {
+		let asked = 0;
+		const seen: number[] = [];
+		const found = suggestEveryone(prepared, {
+			shouldStop: () => ++asked > 50,
+			onProgress: (done) => seen.push(done),
+			never: (me, other) => (me + other) % 2 === 0
+		});
+		expect(found.stopped).toBe(true);
+		expect(seen.length).toBe(50);
+		found.lists.forEach((list, me) => {
+			if (me >= 50) expect(list).toEqual([]);
+			for (const other of list) expect((me + other) % 2).toBe(1);
+		});
+	});
+
+	test('the Gini coefficient is 0 where all are equal and towards 1 where one has all', () => {
+		expect(gini([3, 3, 3, 3])).toBeCloseTo(0);
+		expect(gini([0, 0, 0, 8])).toBeCloseTo(0.75);
+		expect(gini([])).toBe(0);
 	});
 });
 

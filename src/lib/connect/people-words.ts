@@ -39,9 +39,15 @@ export const inARow = (words: readonly string[]): string =>
 	new Intl.ListFormat(getLocale(), { type: 'conjunction' }).format(words);
 
 export type Reason =
-	| { kind: 'brings' | 'looks_for' | 'carries_brand' | 'wants_brand' | 'speaks' | 'interest'; tags: string[] }
+	| {
+			kind: 'brings' | 'looks_for' | 'carries_brand' | 'wants_brand' | 'speaks' | 'interest';
+			tags: string[];
+	  }
 	| { kind: 'role'; role: string }
 	| { kind: 'city'; city: string }
+	| { kind: 'level' | 'circles' | 'alike' | 'new_here' | 'meaning' }
+	| { kind: 'together'; sessions: number }
+	| { kind: 'common'; people: number }
 	| { kind: 'both_wish' | 'wish' }
 	| { kind: 'sought'; tags: string[]; people: number };
 
@@ -82,6 +88,20 @@ export function sayReason(reason: Reason, roles: readonly RoleWord[]): Piece[] {
 			return pieces(m.people_reason_role({ role: roleWord(roles, reason.role) }));
 		case 'city':
 			return pieces(m.people_reason_city({ city: reason.city }));
+		case 'level':
+			return pieces(m.people_reason_level());
+		case 'together':
+			return pieces(m.people_reason_together({ count: reason.sessions }));
+		case 'common':
+			return pieces(m.people_reason_common({ count: reason.people }));
+		case 'circles':
+			return pieces(m.people_reason_circles());
+		case 'alike':
+			return pieces(m.people_reason_alike());
+		case 'new_here':
+			return pieces(m.people_reason_new_here());
+		case 'meaning':
+			return pieces(m.people_reason_meaning());
 		case 'both_wish':
 			return pieces(m.people_reason_both_wish());
 		case 'wish':
@@ -131,8 +151,14 @@ function sayLine(reason: Reason): string | null {
 }
 
 /** Where one asks a suggested person for a meeting, a line already written from the reason; theirs to change. */
-export function askAddress(gathering: string, personId: string, reasons: readonly Reason[] = []): string {
-	const line = reasons.map(sayLine).find((said) => said !== null && said.length <= 200) ?? m.people_line_hello();
+export function askAddress(
+	gathering: string,
+	personId: string,
+	reasons: readonly Reason[] = []
+): string {
+	const line =
+		reasons.map(sayLine).find((said) => said !== null && said.length <= 200) ??
+		m.people_line_hello();
 	return `${gathering}/meetings/ask?person=${personId}&line=${encodeURIComponent(line)}`;
 }
 
@@ -157,6 +183,20 @@ export function kindWord(kind: Reason['kind']): string {
 			return m.people_kind_role();
 		case 'sought':
 			return m.people_kind_sought();
+		case 'level':
+			return m.people_kind_level();
+		case 'together':
+			return m.people_kind_together();
+		case 'common':
+			return m.people_kind_common();
+		case 'circles':
+			return m.people_kind_circles();
+		case 'alike':
+			return m.people_kind_alike();
+		case 'new_here':
+			return m.people_kind_new_here();
+		case 'meaning':
+			return m.people_kind_meaning();
 		default:
 			return m.people_kind_city();
 	}

@@ -4,6 +4,7 @@ import {
 	suggest,
 	type Attendee,
 	type Prepared,
+	type Reason,
 	type ReasonKind,
 	type Wish
 } from '#engine/suggest/suggest.ts';
@@ -16,7 +17,7 @@ import { findTies } from '../connection/queries.ts';
 import { block } from '../connection/tables.ts';
 import { lineOf, type Asking } from '../profile/access.ts';
 import { fullWeights, largeCrowd, seedOf, staleFor } from './rules.ts';
-import type { RoleWeightsView, SuggestionsRequest, SuggestionsView } from './schema.ts';
+import type { ReasonView, RoleWeightsView, SuggestionsRequest, SuggestionsView } from './schema.ts';
 import { mutedReason, preference, roleWeight } from './tables.ts';
 
 /** What `me` said about meeting these people, by person id. */
@@ -27,6 +28,13 @@ export async function findWishes(db: Db, me: string, ids: string[]): Promise<Map
 		.from(preference)
 		.where(and(eq(preference.byPersonId, me), inArray(preference.personId, ids)));
 	return new Map(rows.map(({ personId, wish }) => [personId, wish]));
+}
+
+/** A reason as it may be told: how many sessions or people, never which. */
+function viewReason(reason: Reason): ReasonView {
+	if (reason.kind === 'together') return { kind: 'together', sessions: reason.sessions.length };
+	if (reason.kind === 'alike') return { kind: 'alike' };
+	return reason;
 }
 
 /** A crowd made ready, and what it was made of. */
@@ -226,7 +234,7 @@ export async function listSuggestions(
 		return [
 			{
 				person,
-				reasons: one.reasons,
+				reasons: one.reasons.map(viewReason),
 				tie,
 				wish: mine.get(person.id) ?? null,
 				can: { ask: tie === 'none' || tie === 'ended', wish: true }
@@ -253,7 +261,7 @@ export async function findRoleWeights(
 /** As `findRoleWeights`, for a gathering that is already looked up. */
 export async function viewRoleWeights(
 	db: Db,
-	organisation: Pick<Asking['organisation'], 'channelRoles'>,
+	organisation: Asking['organisation'],
 	gatheringId: string
 ): Promise<RoleWeightsView> {
 	const [own] = await db.select().from(roleWeight).where(eq(roleWeight.gatheringId, gatheringId));

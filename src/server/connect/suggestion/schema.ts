@@ -25,6 +25,13 @@ export const ReasonKind = z.enum([
 	'interest',
 	'role',
 	'city',
+	'level',
+	'together',
+	'common',
+	'circles',
+	'alike',
+	'new_here',
+	'meaning',
 	'both_wish',
 	'wish',
 	'sought'
@@ -46,6 +53,19 @@ export const ReasonShape = z.discriminatedUnion('kind', [
 	withTags('interest'),
 	z.object({ kind: z.literal('role'), role: z.string().describe('Key of their channel role.') }),
 	z.object({ kind: z.literal('city'), city: z.string() }),
+	z.object({ kind: z.literal('level') }).describe('Their titles are of about the same weight.'),
+	z
+		.object({ kind: z.literal('together'), sessions: z.number().int() })
+		.describe('So many sessions both starred; which ones is theirs to tell.'),
+	z
+		.object({ kind: z.literal('common'), people: z.number().int() })
+		.describe('So many are connected to both; at least two, so that it names nobody.'),
+	z.object({ kind: z.literal('circles') }).describe('They meet the same people here.'),
+	z.object({ kind: z.literal('alike') }),
+	z.object({ kind: z.literal('new_here') }),
+	z
+		.object({ kind: z.literal('meaning') })
+		.describe('What the two wrote means much the same, in other words.'),
 	z.object({ kind: z.literal('both_wish') }).describe('Both said that they want to meet.'),
 	z.object({ kind: z.literal('wish') }).describe('The caller said so.'),
 	z.object({ kind: z.literal('sought'), tags: words, people: z.number().int() })
