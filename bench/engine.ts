@@ -3,7 +3,8 @@
 import { parseArgs } from 'node:util';
 
 const families: Record<string, () => Promise<{ bench: (options: EngineBenchOptions) => Promise<void> }>> = {
-	schedule: () => import('./part-schedule.ts')
+	schedule: () => import('./part-schedule.ts'),
+	suggest: () => import('./part-suggest.ts')
 };
 
 export interface EngineBenchOptions {

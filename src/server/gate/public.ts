@@ -12,7 +12,6 @@ export { record } from './history/commands.ts';
 export type { ChannelRole } from './organisation/tables.ts';
 export {
 	findAddressee,
-	findAddressees,
 	findContactFields,
 	seenPeople,
 	type Addressee,

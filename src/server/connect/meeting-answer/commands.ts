@@ -137,7 +137,7 @@ export async function acceptMeeting(
 	return viewMeeting(context, row);
 }
 
-export const roomCode = (): string => `gerbang-${makeSpokenCode(12).toLowerCase()}`;
+const roomCode = (): string => `gerbang-${makeSpokenCode(12).toLowerCase()}`;
 
 /** The slots an acceptance may take, in the order they are tried. */
 async function candidatesFor(
@@ -216,7 +216,6 @@ async function confirm(
 			waitingForPersonId: null,
 			expiresAt: null,
 			answeredAt: by.now,
-			arrangedAt: null,
 			sequence: by.row.sequence + 1
 		})
 		.where(eq(meeting.id, by.row.id));

@@ -97,16 +97,13 @@ export async function isPossible(
 	);
 }
 
-/**
- * Ends those of these requests that can no longer happen, and tells their people but the actor; with `untold` the
- * caller tells them. The caller holds the people. Returns the ids of those that ended.
- */
+/** Ends those of these requests that can no longer happen; the caller holds their people. Returns how many ended. */
 export async function endImpossible(
 	context: Acting,
-	by: { meetingIds: string[]; actorId: string | null; untold?: boolean }
-): Promise<string[]> {
+	by: { meetingIds: string[]; actorId: string | null }
+): Promise<number> {
 	const { db } = context;
-	if (!by.meetingIds.length) return [];
+	if (!by.meetingIds.length) return 0;
 	const rows = await db
 		.select()
 		.from(meeting)
@@ -119,7 +116,7 @@ export async function endImpossible(
 		.select()
 		.from(meetingProposal)
 		.where(inArray(meetingProposal.meetingId, by.meetingIds));
-	const ended: string[] = [];
+	let ended = 0;
 	for (const gatheringId of new Set(rows.flatMap((row) => row.gatheringId ?? []))) {
 		const here = rows.filter((row) => row.gatheringId === gatheringId);
 		const ids = new Set(here.map(({ id }) => id));
@@ -156,15 +153,13 @@ export async function endImpossible(
 				nounId: row.id,
 				verb: 'supersede'
 			});
-			if (!by.untold) {
-				await tell(context, {
-					meetingId: row.id,
-					kind: 'superseded',
-					to: personIds.filter((id) => id !== by.actorId)
-				});
-			}
+			await tell(context, {
+				meetingId: row.id,
+				kind: 'superseded',
+				to: personIds.filter((id) => id !== by.actorId)
+			});
 			notifyMeeting(context, row, personIds);
-			ended.push(row.id);
+			ended++;
 		}
 	}
 	return ended;
