@@ -65,11 +65,10 @@ export async function openNotices(url: string, acrossProcesses: boolean): Promis
 	}
 	if (acrossProcesses) await connect();
 
+	/** `timer` stands until the batch is out: a connection is asked one thing at a time. */
 	async function flush() {
-		timer = undefined;
 		// A NOTIFY payload holds less than 8000 bytes.
 		const batch = waiting.splice(0, 40);
-		if (!batch.length) return;
 		try {
 			if (!client) throw new Error('No connection yet.');
 			await client.query('select pg_notify($1, $2)', [
@@ -79,7 +78,7 @@ export async function openNotices(url: string, acrossProcesses: boolean): Promis
 		} catch {
 			waiting.unshift(...batch);
 		}
-		if (waiting.length && !closed) timer ??= setTimeout(() => void flush(), client ? 50 : 500);
+		timer = waiting.length && !closed ? setTimeout(() => void flush(), client ? 50 : 500) : undefined;
 	}
 
 	return {
