@@ -6,12 +6,13 @@ export {
 	type GatheringNeed,
 	type GatheringStanding
 } from './gathering/access.ts';
-export { fellowsOf, listSharedGatheringIds, peopleAt } from './registration/queries.ts';
+export { fellowsOf, listNewcomers, listSharedGatheringIds, peopleAt } from './registration/queries.ts';
 export {
 	findGatheringLines,
 	listAgendaGatherings,
 	listAgendaSessions,
 	listStarredTimes,
+	listStars,
 	listTalks,
 	type AgendaGathering,
 	type AgendaSession,

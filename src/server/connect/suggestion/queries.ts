@@ -1,22 +1,16 @@
-import { and, eq, inArray, isNull, or, sql } from 'drizzle-orm';
-import {
-	prepare,
-	suggest,
-	type Attendee,
-	type Prepared,
-	type Reason,
-	type ReasonKind,
-	type Wish
-} from '#engine/suggest/suggest.ts';
+import { and, eq, inArray, or } from 'drizzle-orm';
+import { suggest, type Reason, type ReasonKind, type Wish } from '#engine/suggest/suggest.ts';
 import { seenPeople } from '#server/gate/public.ts';
-import { accessGathering, listTalks, peopleAt } from '#server/gather/public.ts';
+import { accessGathering } from '#server/gather/public.ts';
 import type { Db } from '#server/kernel/database.ts';
 import { failCommon } from '#server/kernel/errors.ts';
 import type { ReadContext } from '#server/kernel/procedures.ts';
 import { findTies } from '../connection/queries.ts';
 import { block } from '../connection/tables.ts';
 import { lineOf, type Asking } from '../profile/access.ts';
-import { fullWeights, largeCrowd, seedOf, staleFor } from './rules.ts';
+import { findCrowd } from '../suggestion-crowd/queries.ts';
+import { findPast } from '../suggestion-history/queries.ts';
+import { fullWeights } from './rules.ts';
 import type { ReasonView, RoleWeightsView, SuggestionsRequest, SuggestionsView } from './schema.ts';
 import { mutedReason, preference, roleWeight } from './tables.ts';
 
@@ -35,109 +29,6 @@ function viewReason(reason: Reason): ReasonView {
 	if (reason.kind === 'together') return { kind: 'together', sessions: reason.sessions.length };
 	if (reason.kind === 'alike') return { kind: 'alike' };
 	return reason;
-}
-
-/** A crowd made ready, and what it was made of. */
-interface Crowd {
-	prepared: Prepared;
-	ids: string[];
-	indexOf: Map<string, number>;
-	/** What each person's row was, to see who changed. */
-	prints: Map<string, string>;
-	/** Everything else it was made of: role weights, talks. */
-	print: string;
-	madeAt: number;
-}
-
-// What was prepared for the latest gatherings asked about; only a gain of time, never of truth: who may be
-// suggested is asked anew each time.
-const crowds = new Map<string, Crowd>();
-
-/**
- * The people of a gathering as somebody neutral sees them (nobody paused), without those who turned profiling
- * off, and with one more who only looks (an organiser who takes no part).
- */
-function crowdOf(db: Db, organisationId: string, gatheringId: string, me: string) {
-	const seen = seenPeople(db, { organisationId, standing: { personId: me, role: null } });
-	const here = peopleAt(db, gatheringId);
-	return {
-		seen,
-		where: and(
-			isNull(seen.profilingOffAt),
-			or(sql`${seen.id} in (${db.select({ id: here.personId }).from(here)})`, eq(seen.id, me))
-		)
-	};
-}
-
-/** Finds or makes what is prepared for a gathering, and who may be suggested right now. */
-async function findCrowd(
-	context: ReadContext,
-	by: {
-		organisationId: string;
-		gatheringId: string;
-		me: string;
-		weights: Record<string, Record<string, number>>;
-	}
-): Promise<{ crowd: Crowd; eligible: Set<string> }> {
-	const { db } = context;
-	const { seen, where } = crowdOf(db, by.organisationId, by.gatheringId, by.me);
-	const here = peopleAt(db, by.gatheringId);
-	const rows = await db
-		.select({
-			id: seen.id,
-			takesPart: sql<boolean>`${seen.id} in (${db.select({ id: here.personId }).from(here)})`,
-			print: sql<string>`hashtextextended(concat_ws('|', ${seen.companyId}, ${seen.channelRoles}, ${seen.companyBrandsCarried}, ${seen.companyBrandsWanted}, ${seen.city}, ${seen.offers}, ${seen.needs}, ${seen.interests}, ${seen.hasAccount}), 0)::text`
-		})
-		.from(seen)
-		.where(where);
-	const talks = await listTalks(db, by.gatheringId);
-	const eligible = new Set(
-		rows.filter((row) => row.takesPart && row.id !== by.me).map(({ id }) => id)
-	);
-	const guest = rows.some((row) => row.id === by.me && !row.takesPart);
-	const key = guest ? `${by.gatheringId} ${by.me}` : by.gatheringId;
-	const prints = new Map(rows.map((row) => [row.id, row.print]));
-	const print = JSON.stringify([by.weights, [...talks].sort(([a], [b]) => (a < b ? -1 : 1))]);
-	const held = crowds.get(key);
-	if (held && held.print === print && held.prints.get(by.me) === prints.get(by.me)) {
-		const same =
-			held.prints.size === prints.size &&
-			rows.every((row) => held.prints.get(row.id) === row.print);
-		const young = context.now.getTime() - held.madeAt < staleFor;
-		if (same || (rows.length >= largeCrowd && young)) return { crowd: held, eligible };
-	}
-
-	const people = await db
-		.select({
-			id: seen.id,
-			company: seen.companyId,
-			roles: seen.channelRoles,
-			city: seen.city,
-			offers: seen.offers,
-			needs: seen.needs,
-			interests: seen.interests,
-			brandsCarried: seen.companyBrandsCarried,
-			brandsWanted: seen.companyBrandsWanted,
-			reachable: seen.hasAccount
-		})
-		.from(seen)
-		.where(where)
-		.orderBy(seen.id);
-	const crowd: Crowd = {
-		prepared: prepare(
-			people.map(({ id, ...person }): Attendee => ({ ...person, talks: talks.get(id) ?? [] })),
-			{ roleWeights: by.weights, seed: seedOf(by.gatheringId) }
-		),
-		ids: people.map(({ id }) => id),
-		indexOf: new Map(people.map(({ id }, index) => [id, index])),
-		prints,
-		print,
-		madeAt: context.now.getTime()
-	};
-	crowds.delete(key);
-	crowds.set(key, crowd);
-	if (crowds.size > 20) crowds.delete(crowds.keys().next().value!);
-	return { crowd, eligible };
 }
 
 /**
@@ -190,12 +81,14 @@ export async function listSuggestions(
 		organisationId: organisation.id,
 		gatheringId: gathering.id,
 		me,
-		weights
+		roleWeights: weights,
+		weights: {}
 	});
 	const index = crowd.indexOf.get(me);
 	if (index === undefined) return { state: 'empty', suggestions: [], muted };
 	for (const { by, person } of blocks) eligible.delete(by === me ? person : by);
 	const ties = await findTies(db, me, [...eligible]);
+	const past = await findPast(db, me, context.now);
 	const indexed = <T>(entries: Iterable<[string, T]>) =>
 		new Map(
 			[...entries].flatMap(([id, value]) => {
@@ -203,6 +96,8 @@ export async function listSuggestions(
 				return found === undefined ? [] : [[found, value] as const];
 			})
 		);
+	const indices = (ids: Iterable<string>) =>
+		new Set(indexed([...ids].map((id) => [id, true] as [string, boolean])).keys());
 	const found = suggest(crowd.prepared, index, {
 		count: input.count,
 		wishes: indexed(
@@ -211,9 +106,11 @@ export async function listSuggestions(
 		wishedBy: indexed(
 			wishes.filter((row) => row.personId === me).map((row) => [row.byPersonId, row.wish])
 		),
-		known: new Set(
-			indexed([...ties].filter(([, tie]) => tie === 'connected' || tie.startsWith('asked'))).keys()
+		known: indices(
+			[...ties].flatMap(([id, tie]) => (tie === 'connected' || tie.startsWith('asked') ? [id] : []))
 		),
+		met: indices(past.met),
+		declined: indices(past.declined),
 		eligible: (other) => eligible.has(crowd.ids[other]!),
 		muted: new Set(muted)
 	});

@@ -15,12 +15,3 @@ export function fullWeights(
 		])
 	);
 }
-
-/** The number a gathering's small chances are drawn from: always the same for one gathering. */
-export const seedOf = (gatheringId: string): number =>
-	Number.parseInt(gatheringId.slice(-8), 16) | 0;
-
-/** How long a large crowd's preparation may be used although somebody in it changed, in milliseconds. */
-export const staleFor = 60_000;
-/** From how many people on that is done; below, a preparation costs less than a blink. */
-export const largeCrowd = 800;

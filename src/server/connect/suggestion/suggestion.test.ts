@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { eq } from 'drizzle-orm';
 import { person } from '#server/gate/person/tables.ts';
-import { speaker, session, sessionSpeaker } from '#server/gather/programme/tables.ts';
+import { speaker, session, sessionSpeaker, star } from '#server/gather/programme/tables.ts';
+import { registration } from '#server/gather/registration/tables.ts';
 import { testProduct, type TestProduct } from '../../../../tests/database.ts';
 import {
 	makeCompany,
@@ -134,6 +135,53 @@ describe('suggestions', () => {
 		const found = await list(me);
 		expect(found.suggestions.map((one) => one.person.id)).toEqual([fresh.id, known.id]);
 		expect(found.suggestions[1]).toMatchObject({ tie: 'connected', can: { ask: false } });
+	});
+
+	test('say how many sessions both starred, never which, and how many both are connected to, from two on', async () => {
+		const me = await goes();
+		const other = await goes({ title: 'Sales Director' });
+		const [one, two] = [await goes(), await goes()];
+		const { db } = t.kernel.database;
+		const [talk] = await db
+			.insert(session)
+			.values({ gatheringId: summit.id, guid: 's', title: 'Sesi rahasia' })
+			.returning();
+		await db
+			.insert(star)
+			.values([me, other].map(({ id }) => ({ personId: id, sessionId: talk!.id })));
+		const connect = async (a: MadePerson, b: MadePerson) => {
+			await as(a).connection.ask({ ...pair(b), line: 'Halo' });
+			await as(b).connection.accept(pair(a));
+		};
+		await connect(me, one);
+		await connect(other, one);
+		const found = (await list(me)).suggestions.find(({ person }) => person.id === other.id)!;
+		expect(found.reasons).toEqual([{ kind: 'together', sessions: 1 }]);
+		expect(JSON.stringify(await list(me))).not.toContain(talk!.id);
+		await connect(me, two);
+		await connect(other, two);
+		// What happens around a crowd is followed within a minute.
+		t.clock.advance(61_000);
+		const again = (await list(me)).suggestions.find(({ person }) => person.id === other.id)!;
+		expect(again.reasons).toContainEqual({ kind: 'common', people: 2 });
+	});
+
+	test('put who turned the caller down last, and follow who leaves and comes back', async () => {
+		const me = await goes({ needs: ['CCTV'] });
+		const no = await goes({ offers: ['CCTV'] });
+		const other = await goes({ offers: ['kamera pengawas'], city: 'Ambon' });
+		await as(me).connection.ask({ ...pair(no), line: 'Halo' });
+		await as(no).connection.decline(pair(me));
+		expect(await ids(me)).toEqual([other.id, no.id]);
+		const status = (value: 'cancelled' | 'going') =>
+			t.kernel.database.db
+				.update(registration)
+				.set({ status: value })
+				.where(eq(registration.personId, other.id));
+		await status('cancelled');
+		expect(await ids(me)).toEqual([no.id]);
+		await status('going');
+		expect(await ids(me)).toEqual([other.id, no.id]);
 	});
 
 	test('are for those who take part, an organiser included', async () => {

@@ -71,6 +71,17 @@ export async function listTalks(db: Db, gatheringId: string): Promise<Map<string
 	return new Map(rows.map(({ personId, titles }) => [personId, titles]));
 }
 
+/** The sessions each person starred at a gathering, by person id. Which ones is nobody else's business: for counting only. */
+export async function listStars(db: Db, gatheringId: string): Promise<Map<string, string[]>> {
+	const rows = await db
+		.select({ personId: star.personId, ids: sql<string[]>`array_agg(${star.sessionId} order by ${star.sessionId})` })
+		.from(star)
+		.innerJoin(session, eq(session.id, star.sessionId))
+		.where(and(eq(session.gatheringId, gatheringId), isNull(session.removedAt)))
+		.groupBy(star.personId);
+	return new Map(rows.map(({ personId, ids }) => [personId, ids]));
+}
+
 /** A session in a person's agenda. */
 export interface AgendaSession {
 	id: string;

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
+import { and, eq, gte, inArray, isNotNull, isNull, lte, sql } from 'drizzle-orm';
 import { union, unionAll } from 'drizzle-orm/pg-core';
 import { findContactFields, seenPeople } from '#server/gate/public.ts';
 import type { Db } from '#server/kernel/database.ts';
@@ -26,6 +26,21 @@ export function peopleAt(db: Db, gatheringId: string) {
 			.from(speaker)
 			.where(and(eq(speaker.gatheringId, gatheringId), isNull(speaker.removedAt)))
 	).as('people_at');
+}
+
+/** Who got a seat at a gathering since then. */
+export async function listNewcomers(db: Db, gatheringId: string, since: Date): Promise<Set<string>> {
+	const rows = await db
+		.select({ personId: registration.personId })
+		.from(registration)
+		.where(
+			and(
+				eq(registration.gatheringId, gatheringId),
+				eq(registration.status, 'going'),
+				gte(registration.createdAt, since)
+			)
+		);
+	return new Set(rows.map(({ personId }) => personId));
 }
 
 /** Everybody's gatherings: whoever is going to, or on the programme of, a published one; `personId`, `gatheringId`. */
