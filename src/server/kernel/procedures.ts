@@ -93,6 +93,15 @@ export function toAnswer(error: unknown, context: Context): ORPCError<string, un
 	}
 	const number = crypto.randomUUID().slice(0, 8);
 	context.kernel.log.error({ error, number }, 'a procedure failed');
+	if (sqlState(error)?.code === '53100') {
+		return new ORPCError('DISK_FULL', {
+			status: 503,
+			message:
+				locale === 'id'
+					? 'Ruang di server ini habis, jadi tidak ada yang disimpan. Beri tahu pengelola, lalu coba lagi.'
+					: 'This server has no room left, so nothing was saved. Tell whoever runs it, then try again.'
+		});
+	}
 	return new ORPCError('INTERNAL', {
 		status: 500,
 		message:
