@@ -42,6 +42,7 @@ const server = await startServer({ dataDir, port });
 console.log(`Start to first answer on an existing database: ${((performance.now() - began) / 1000).toFixed(2)} s (limit 3)`);
 let failed = 0;
 try {
+	console.log(`Resident memory of web and worker with the demo loaded: ${Math.round(residentMegabytes(server.pid))} MB (limit 250)`);
 	const home = `${server.address}/demo-temu-kanal`;
 	// As a member, for the list of people.
 	const { people } = (await (await fetch(`${server.address}/api/v1/demo`)).json()) as { people: { personId: string; part: string }[] };
@@ -83,7 +84,7 @@ try {
 		);
 		failed += ours.failed + again.failed;
 	}
-	console.log(`Resident memory of web and worker after that: ${Math.round(residentMegabytes(server.pid))} MB (limit 250 after the demo is loaded)`);
+	console.log(`Resident memory of web and worker after that: ${Math.round(residentMegabytes(server.pid))} MB`);
 } finally {
 	await server.stop();
 	removeDataDir(dataDir);

@@ -103,15 +103,29 @@ export function readAnswers(
 	return { answers, missing };
 }
 
+const shapes = {
+	day: { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' },
+	clock: { hour: '2-digit', minute: '2-digit' },
+	zone: { timeZoneName: 'short' }
+} satisfies Record<string, Intl.DateTimeFormatOptions>;
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once: in a rush of registrations making them costs more than the letters. */
+function formatter(tag: string, timeZone: string, shape: keyof typeof shapes): Intl.DateTimeFormat {
+	const key = `${tag} ${timeZone} ${shape}`;
+	let made = formatters.get(key);
+	if (!made) formatters.set(key, (made = new Intl.DateTimeFormat(tag, { ...shapes[shape], timeZone })));
+	return made;
+}
+
 /** When and where, in one line for mails: "Sab, 14 Mar 2026 09.00–17.00 WIB". */
 export function sayWhen(from: Date, to: Date, timeZone: string, locale: 'id' | 'en'): string {
 	const tag = locale === 'id' ? 'id-ID' : 'en-GB';
-	const day = (at: Date) =>
-		new Intl.DateTimeFormat(tag, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric', timeZone }).format(at);
-	const time = (at: Date) => new Intl.DateTimeFormat(tag, { hour: '2-digit', minute: '2-digit', timeZone }).format(at);
+	const day = (at: Date) => formatter(tag, timeZone, 'day').format(at);
+	const time = (at: Date) => formatter(tag, timeZone, 'clock').format(at);
 	// Indonesian formatting alone prints WIB, WITA and WIT.
 	const zone =
-		new Intl.DateTimeFormat('id-ID', { timeZone, timeZoneName: 'short' })
+		formatter('id-ID', timeZone, 'zone')
 			.formatToParts(from)
 			.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone;
 	return day(from) === day(to)
