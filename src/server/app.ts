@@ -44,6 +44,8 @@ import { meetingSettingProcedures } from './connect/meeting-setting/procedures.t
 import { personalCodeProcedures } from './connect/personal-code/procedures.ts';
 import { profileProcedures } from './connect/profile/procedures.ts';
 import { suggestionProcedures } from './connect/suggestion/procedures.ts';
+import { learnSuggestions, runLearnSuggestions } from './connect/suggestion-learning/jobs.ts';
+import { suggestionLearningProcedures } from './connect/suggestion-learning/procedures.ts';
 import { accessGathering } from './gather/gathering/access.ts';
 import { gatheringProcedures } from './gather/gathering/procedures.ts';
 import { giveUpSeatsOf } from './gather/registration/commands.ts';
@@ -109,6 +111,7 @@ export const router = {
 		conversation: conversationProcedures,
 		profile: profileProcedures,
 		suggestion: suggestionProcedures,
+		suggestionLearning: suggestionLearningProcedures,
 		agenda: agendaProcedures,
 		availability: availabilityProcedures,
 		followUp: followUpProcedures,
@@ -161,6 +164,7 @@ export function wireJobs(kernel: Kernel): void {
 		)
 	);
 	kernel.jobs.handle(tellProgrammeChanges, (data) => tellChangesOf(kernel, data));
+	kernel.jobs.handle(learnSuggestions, (data) => runLearnSuggestions(kernel, data));
 	kernel.jobs.handle(expireMeeting, (data) => runExpireMeeting(kernel, data));
 	kernel.jobs.handle(endImpossibleAt, (data) => runEndImpossibleAt(kernel, data));
 	kernel.jobs.handle(callOffBetween, (data) => runCallOffBetween(kernel, data));

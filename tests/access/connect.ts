@@ -1,4 +1,4 @@
-import { known, managers, takingPart, type AccessRow } from './matrix.ts';
+import { known, managers, organisers, takingPart, type AccessRow } from './matrix.ts';
 import { meetingRows } from './meeting.ts';
 import type { AccessWorld } from './world.ts';
 
@@ -42,6 +42,8 @@ const peopleRows: Record<string, AccessRow> = {
 	'connect.suggestion.mute': { input: (world) => ({ ...home(world), reason: 'city' }), may: known },
 	'connect.suggestion.unmute': { input: (world) => ({ ...home(world), reason: 'city' }), may: known },
 	'connect.suggestion.findRoleWeights': { input: here, may: managers },
+	'connect.suggestionLearning.find': { input: home, may: organisers },
+	'connect.suggestionLearning.set': { input: (world) => ({ ...home(world), on: true }), may: organisers },
 	'connect.suggestion.saveRoleWeights': { input: (world) => ({ ...here(world), weights: null }), may: managers }
 };
 

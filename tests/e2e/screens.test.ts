@@ -53,6 +53,7 @@ const screens: Record<string, Screen> = {
 	'[organisation]/admin/people-import': ['owner', at('/admin/people-import')],
 	'[organisation]/admin/people-import/[id]': ['owner', at('/admin/people-import/', ({ home }) => home.importId)],
 	'[organisation]/admin/settings': ['owner', at('/admin/settings')],
+	'[organisation]/admin/suggestions': ['owner', at('/admin/suggestions')],
 	'[organisation]/companies': ['going', at('/companies')],
 	'[organisation]/companies/new': ['owner', at('/companies/new')],
 	'[organisation]/companies/[company]/edit': ['owner', at('/companies/', ({ home }) => `${home.companyId}/edit`)],

@@ -112,7 +112,8 @@ export const outcomes: Readonly<Record<Outcome, { wanted: 0 | 1; weight: number 
 
 /** Signals whose weights answers may change; the others are rules rather than tastes. */
 export const learnable: readonly Signal[] = signals.filter(
-	(signal) => !['circles', 'met', 'declined', 'unreachable', 'known'].includes(signal)
+	// `quiet` is made of the very answers that are learnt from.
+	(signal) => !['circles', 'met', 'declined', 'quiet', 'unreachable', 'known'].includes(signal)
 );
 
 export interface Learned {

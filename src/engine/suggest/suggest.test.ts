@@ -497,6 +497,8 @@ describe('everybody at once', () => {
 });
 
 describe('speed', () => {
+	// Processor time: a busy machine must not fail it.
+	const now = () => process.cpuUsage().user / 1000;
 	const topics =
 		'cloud,backup,keamanan siber,jaringan,wifi,ERP,laptop,CCTV,AI,data center,printer,IoT'.split(
 			','
@@ -515,16 +517,16 @@ describe('speed', () => {
 
 	test('600 people are all answered in well under a second', () => {
 		const people = crowd(600);
-		const began = performance.now();
+		const began = now();
 		const prepared = prepare(people, { roleWeights, seed: 1 });
 		people.forEach((_, me) => suggest(prepared, me, { count: 5 }));
-		expect(performance.now() - began).toBeLessThan(1500);
+		expect(now() - began).toBeLessThan(1500);
 	});
 
 	test('one of 5,000 is answered in a blink', () => {
 		const prepared = prepare(crowd(5000), { roleWeights, seed: 1 });
-		const began = performance.now();
+		const began = now();
 		for (let me = 0; me < 10; me++) suggest(prepared, me, { count: 5 });
-		expect((performance.now() - began) / 10).toBeLessThan(60);
+		expect((now() - began) / 10).toBeLessThan(60);
 	});
 });

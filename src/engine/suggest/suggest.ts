@@ -12,6 +12,14 @@ import { best, explain, keptApart, merit, pointsOf, scoreAll, signalsOf, sumOf }
 import { defer } from './spread.ts';
 
 export * from './profile.ts';
+export {
+	learnable,
+	learnWeights,
+	outcomes,
+	type Answer,
+	type Learned,
+	type Outcome
+} from './learn.ts';
 export { defaultRoleWeights } from './roles.ts';
 export { gini, suggestEveryone, type Everyone, type EveryoneOptions } from './spread.ts';
 
@@ -109,9 +117,9 @@ export function suggest({ crowd }: Prepared, me: number, options: SuggestOptions
 		scratch.scores = new Float64Array(Math.ceil(crowd.size * 1.2));
 	const { scores } = scratch;
 	scoreAll(crowd, me, options, scores);
-	const room = Math.min(options.count * 3, options.count + 30);
+	const room = Math.min(options.count * 3, options.count + 20);
 	// Enough to choose from though many be of one company or barred; all of them where even that is too little.
-	for (let depth = room * 4; ; depth *= 8) {
+	for (let depth = room * 3; ; depth *= 8) {
 		const candidates = best(scores, crowd.size, depth, eligible);
 		const chosen = choose(crowd, me, candidates, scores, options, room, wishes);
 		if (chosen.length >= options.count || candidates.length < depth) return chosen;
@@ -131,12 +139,13 @@ function choose(
 	const taken = new Set<number>();
 	const companies = new Map<number, number>();
 	const told = new Map<string, number>();
-	const said = new Map<number, { points: Point[]; reasons: Reason[] }>();
+	const said = new Map<number, { points: Point[]; reasons: Reason[]; lead: string }>();
 	const sayOf = (other: number) => {
 		let one = said.get(other);
 		if (!one) {
 			const points = pointsOf(crowd, me, other, options);
-			one = { points, reasons: explain(crowd, me, other, options, points) };
+			const reasons = explain(crowd, me, other, options, points);
+			one = { points, reasons, lead: leading(reasons) };
 			said.set(other, one);
 		}
 		return one;
@@ -169,16 +178,16 @@ function choose(
 				const company = crowd.company[other]!;
 				if (company >= 0 && (companies.get(company) ?? 0) >= ofOneCompany && !wishes?.has(other))
 					continue;
-				const worth = scores[other]! - 0.35 * (told.get(leading(sayOf(other).reasons)) ?? 0);
+				const worth = scores[other]! - 0.35 * (told.get(sayOf(other).lead) ?? 0);
 				if (worth > highest) [highest, pick] = [worth, at];
 			}
 			if (pick < 0) break;
 			const [other] = window.splice(pick, 1) as [number];
-			const { points, reasons } = sayOf(other);
+			const { points, reasons, lead } = sayOf(other);
 			chosen.push({ index: other, score: sumOf(points), reasons, points });
 			taken.add(other);
 			companies.set(crowd.company[other]!, (companies.get(crowd.company[other]!) ?? 0) + 1);
-			told.set(leading(reasons), (told.get(leading(reasons)) ?? 0) + 1);
+			told.set(lead, (told.get(lead) ?? 0) + 1);
 		}
 		if (chosen.length >= options.count) break;
 	}

@@ -202,6 +202,10 @@ export function kindWord(kind: Reason['kind']): string {
 	}
 }
 
+/** A signal that is learnt, as an organiser reads it. */
+export const signalWord = (signal: Reason['kind'] | 'mutual'): string =>
+	signal === 'mutual' ? m.people_kind_mutual() : kindWord(signal);
+
 export const isMutable = (kind: Reason['kind']): kind is MutableKind =>
 	kind !== 'both_wish' && kind !== 'wish';
 

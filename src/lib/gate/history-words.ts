@@ -53,6 +53,8 @@ export const verbs: Record<string, () => string> = {
 	'send-failed-letters': m.organisation_verb_send_failed_letters,
 	share: m.organisation_verb_share,
 	supersede: m.organisation_verb_supersede,
+	'turn-learning-off': m.organisation_verb_turn_learning_off,
+	'turn-learning-on': m.organisation_verb_turn_learning_on,
 	'tell-outcome': m.organisation_verb_tell_outcome,
 	'undo-check-in': m.organisation_verb_undo_check_in,
 	'withdraw-share': m.organisation_verb_withdraw_share

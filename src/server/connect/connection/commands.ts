@@ -8,6 +8,7 @@ import { contactFields, type ContactField } from '../contact/rules.ts';
 import { ensureConversation } from '../conversation/commands.ts';
 import { accessAsPerson, accessPerson, findLines, type Asking } from '../profile/access.ts';
 import type { Pair } from '../profile/schema.ts';
+import { learnLater } from '../suggestion-learning/jobs.ts';
 import { areBlocked, findPair, type Connection } from './access.ts';
 import { acceptedLetter, askedLetter } from './mails.ts';
 import { findConnection } from './queries.ts';
@@ -148,6 +149,7 @@ export async function becomeConnected(
 		verb: 'accept',
 		detail: { via: by.via ?? pair.via }
 	});
+	if (pair.via === 'ask') await learnLater(context, pair.organisationId);
 	tellBoth(context, pair);
 }
 
@@ -278,6 +280,7 @@ export async function declineConnection(
 			verb: 'decline',
 			detail: { openThread: input.openThread }
 		});
+		await learnLater(context, pair!.organisationId);
 		tellBoth(context, pair!);
 	} else if (!(tie === 'declined' && pair!.askedByPersonId === them.id)) {
 		fail('NOTHING_ASKED', { name: them.callName ?? them.name });

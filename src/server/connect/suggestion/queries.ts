@@ -10,6 +10,7 @@ import { block } from '../connection/tables.ts';
 import { lineOf, type Asking } from '../profile/access.ts';
 import { findCrowd } from '../suggestion-crowd/queries.ts';
 import { findPast } from '../suggestion-history/queries.ts';
+import { findLearntWeights } from '../suggestion-learning/queries.ts';
 import { fullWeights } from './rules.ts';
 import type { ReasonView, RoleWeightsView, SuggestionsRequest, SuggestionsView } from './schema.ts';
 import { mutedReason, preference, roleWeight } from './tables.ts';
@@ -82,7 +83,7 @@ export async function listSuggestions(
 		gatheringId: gathering.id,
 		me,
 		roleWeights: weights,
-		weights: {}
+		weights: await findLearntWeights(db, organisation.id)
 	});
 	const index = crowd.indexOf.get(me);
 	if (index === undefined) return { state: 'empty', suggestions: [], muted };
