@@ -5,8 +5,8 @@ import type { Log } from './log.ts';
 
 declare const payload: unique symbol;
 
-/** Where a job waits its turn: what waits for other people's servers must not keep the rest waiting. */
-export type Lane = 'own' | 'network';
+/** Where a job waits its turn: what waits for other people's servers, or computes for long, must not keep the rest waiting. */
+export type Lane = 'own' | 'network' | 'long';
 
 /** A kind of background job; its data is ids only, and it is safe to run twice. */
 export interface Job<Data extends Record<string, string | number | null>> {
@@ -40,10 +40,10 @@ export interface Jobs {
 		data: Data,
 		options?: { startAfter?: Date; once?: string }
 	): Promise<void>;
-	/** Names the function that runs a kind of job. Wired in `app.ts` only. */
+	/** Names the function that runs a kind of job; `ending` says that this process stops. Wired in `app.ts` only. */
 	handle<Data extends Record<string, string | number | null>>(
 		job: Job<Data>,
-		run: (data: Data) => Promise<void>
+		run: (data: Data, ending: AbortSignal) => Promise<void>
 	): void;
 	/** Begins to run jobs in this process. */
 	work(): Promise<void>;
@@ -52,12 +52,13 @@ export interface Jobs {
 	stop(): Promise<void>;
 }
 
-const queues: Record<Lane, string> = { own: 'gerbang', network: 'gerbang-network' };
+const queues: Record<Lane, string> = { own: 'gerbang', network: 'gerbang-network', long: 'gerbang-long' };
 
 /** How many jobs of a lane run in one process at once: `workers` take `batch` each, and go on at once while there are more. */
 const pace: Record<Lane, { workers: number; batch: number }> = {
 	own: { workers: 2, batch: 2 },
-	network: { workers: 1, batch: 5 }
+	network: { workers: 1, batch: 5 },
+	long: { workers: 1, batch: 1 }
 };
 
 export async function openJobs(options: { url: string; log: Log; supervise: boolean }): Promise<Jobs> {
@@ -73,12 +74,13 @@ export async function openJobs(options: { url: string; log: Log; supervise: bool
 	for (const queue of Object.values(queues)) {
 		await boss.createQueue(queue, { retryBackoff: true, retryDelay: 10, retryDelayMax: 7200, expireInSeconds: 600 });
 	}
-	const handlers = new Map<string, (data: never) => Promise<void>>();
+	const handlers = new Map<string, (data: never, ending: AbortSignal) => Promise<void>>();
+	const ending = new AbortController();
 
 	async function run({ job, data }: Envelope) {
 		const handler = handlers.get(job);
 		if (!handler) throw new Error(`No handler is wired for the job ${job}.`);
-		await handler(data as never);
+		await handler(data as never, ending.signal);
 	}
 
 	/** Whether a job with this key waits already; of two who ask at once the second sees the first's. */
@@ -105,10 +107,10 @@ export async function openJobs(options: { url: string; log: Log; supervise: bool
 			await (key ? sent : sendAhead(tx, sent));
 		},
 		handle(job, handler) {
-			handlers.set(job.name, handler as (data: never) => Promise<void>);
+			handlers.set(job.name, handler as (data: never, ending: AbortSignal) => Promise<void>);
 		},
 		async work() {
-			for (const lane of ['own', 'network'] as const) {
+			for (const lane of Object.keys(queues) as Lane[]) {
 				const { workers, batch } = pace[lane];
 				await boss.work(
 					queues[lane],
@@ -157,6 +159,9 @@ export async function openJobs(options: { url: string; log: Log; supervise: bool
 				count += found;
 			}
 		},
-		stop: () => boss.stop({ graceful: true, timeout: 5000 })
+		stop() {
+			ending.abort();
+			return boss.stop({ graceful: true, timeout: 5000 });
+		}
 	};
 }
