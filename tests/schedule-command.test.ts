@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readB2bsop } from '#server/command-line/read-b2bsop.ts';
 import { readProblem } from '#server/command-line/schedule-file.ts';
-import { scheduleWishes } from '#server/command-line/schedule-thread.ts';
+import { scheduleWishes } from '#server/connect/schedule-thread.ts';
 import { sayImpossible, sayNote, sayWhyNot } from '#server/command-line/schedule-words.ts';
 import type { Impossible } from '#engine/schedule/breaks.ts';
 import { makeCrowd } from '../bench/part-crowd.ts';

@@ -7,7 +7,7 @@ import { isLocale, refusals, say, type Locale, type Sentence } from '../kernel/e
 import { readB2bsop } from './read-b2bsop.ts';
 import { refusing } from './refusing.ts';
 import { readProblem, type ReadProblem } from './schedule-file.ts';
-import { scheduleAll, scheduleWishes } from './schedule-thread.ts';
+import { scheduleAll, scheduleWishes } from '../connect/schedule-thread.ts';
 import { sayImpossible, sayNote, sayWhyNot, type ScheduleNames } from './schedule-words.ts';
 
 const fail = refusals({
