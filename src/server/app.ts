@@ -40,6 +40,9 @@ import {
 	runExpireMeeting
 } from './connect/meeting/jobs.ts';
 import { meetingProcedures } from './connect/meeting/procedures.ts';
+import { runTellRun, tellRun } from './connect/meeting-publication/jobs.ts';
+import { computeRun, runComputeRun } from './connect/meeting-run/jobs.ts';
+import { meetingRunProcedures } from './connect/meeting-run/procedures.ts';
 import { meetingSettingProcedures } from './connect/meeting-setting/procedures.ts';
 import { personalCodeProcedures } from './connect/personal-code/procedures.ts';
 import { profileProcedures } from './connect/profile/procedures.ts';
@@ -116,6 +119,7 @@ export const router = {
 		availability: availabilityProcedures,
 		followUp: followUpProcedures,
 		meeting: meetingProcedures,
+		meetingRun: meetingRunProcedures,
 		meetingSetting: meetingSettingProcedures
 	}
 };
@@ -169,4 +173,6 @@ export function wireJobs(kernel: Kernel): void {
 	kernel.jobs.handle(endImpossibleAt, (data) => runEndImpossibleAt(kernel, data));
 	kernel.jobs.handle(callOffBetween, (data) => runCallOffBetween(kernel, data));
 	kernel.jobs.handle(callOffMeetings, (data) => runCallOffMeetings(kernel, data));
+	kernel.jobs.handle(computeRun, (data, ending) => runComputeRun(kernel, data, ending));
+	kernel.jobs.handle(tellRun, (data) => runTellRun(kernel, data));
 }

@@ -1,12 +1,16 @@
 import { connection } from '#server/connect/connection/tables.ts';
 import { promise } from '#server/connect/follow-up/tables.ts';
 import { meeting, meetingPerson, meetingProposal, meetingSetting } from '#server/connect/meeting/tables.ts';
+import { meetingRun } from '#server/connect/meeting-run/tables.ts';
 import type { TestProduct } from '../database.ts';
 import type { MadeGathering, MadePerson } from '../factories.ts';
 import { known, managers, takingPart, type AccessRow } from './matrix.ts';
 import type { AccessWorld } from './world.ts';
 
-/** What two people of the world have between them: a request, a meeting under way, a promise; and one's calendar address. */
+/**
+ * What two people of the world have between them: a request, a meeting under way, a promise; and one's calendar
+ * address. Of the gathering's meeting runs the first is a draft, the second is published.
+ */
 export interface AccessMeetings {
 	requestId: string;
 	meetingId: string;
@@ -41,6 +45,17 @@ export async function makeAccessMeetings(
 		})
 		.returning();
 	await db.insert(meetingProposal).values({ meetingId: request!.id, startsAt: slot, byPersonId: other.id });
+	await db.insert(meetingRun).values(
+		[1, 2].map((number) => ({
+			gatheringId: gathering.id,
+			number,
+			state: 'done' as const,
+			seed: number,
+			most: 12,
+			endedAt: t.clock.now(),
+			publishedAt: number === 2 ? t.clock.now() : null
+		}))
+	);
 	const during = { from: new Date(now - 60_000), to: new Date(now + 20 * 60_000) };
 	const [met] = await db
 		.insert(meeting)
@@ -90,6 +105,8 @@ const setting = (world: AccessWorld) => ({
 	hours: [],
 	tables: []
 });
+const draft = (world: AccessWorld) => ({ ...here(world), number: 1 });
+const published = (world: AccessWorld) => ({ ...here(world), number: 2 });
 const itsPeople = ['going'] as const;
 
 export const meetingRows: Record<string, AccessRow> = {
@@ -118,6 +135,18 @@ export const meetingRows: Record<string, AccessRow> = {
 	'connect.meetingSetting.change': { input: setting, may: managers },
 	'connect.meetingSetting.overview': { input: here, may: managers },
 	'connect.meetingSetting.list': { input: here, may: managers },
+	'connect.meetingRun.list': { input: here, may: managers },
+	'connect.meetingRun.start': { input: here, may: managers },
+	'connect.meetingRun.find': { input: draft, may: managers },
+	'connect.meetingRun.listMeetings': { input: draft, may: managers },
+	'connect.meetingRun.listRefusals': { input: draft, may: managers },
+	'connect.meetingRun.compare': { input: (world) => ({ ...here(world), first: 1, second: 2 }), may: managers },
+	'connect.meetingRun.stop': { input: draft, may: managers },
+	'connect.meetingRun.delete': { input: draft, may: managers },
+	'connect.meetingRun.preview': { input: draft, may: managers },
+	'connect.meetingRun.publish': { input: draft, may: managers },
+	'connect.meetingRun.previewRollback': { input: published, may: managers },
+	'connect.meetingRun.rollBack': { input: published, may: managers },
 	'connect.agenda.find': { input: home, may: known },
 	'connect.agenda.findFeed': { input: home, may: known },
 	'connect.agenda.makeFeed': { input: home, may: known },

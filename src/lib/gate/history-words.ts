@@ -57,6 +57,9 @@ export const verbs: Record<string, () => string> = {
 	'turn-learning-on': m.organisation_verb_turn_learning_on,
 	'tell-outcome': m.organisation_verb_tell_outcome,
 	'undo-check-in': m.organisation_verb_undo_check_in,
+	start: m.organisation_verb_start,
+	stop: m.organisation_verb_stop,
+	'roll-back': m.organisation_verb_roll_back,
 	'withdraw-share': m.organisation_verb_withdraw_share
 };
 
@@ -79,6 +82,7 @@ export const nouns: Record<string, () => string> = {
 	'agenda-feed': m.organisation_noun_agenda_feed,
 	availability: m.organisation_noun_availability,
 	'meeting-setting': m.organisation_noun_meeting_setting,
+	'meeting-run': m.organisation_noun_meeting_run,
 	promise: m.organisation_noun_promise,
 	speaker: m.organisation_noun_speaker,
 	room: m.organisation_noun_room,

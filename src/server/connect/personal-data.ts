@@ -181,6 +181,44 @@ export const connectPersonalData: PersonalData[] = [
 		erase: 'delete'
 	},
 	{
+		table: 'connect.meeting_run',
+		column: 'started_by_person_id',
+		of: 'person',
+		take: {
+			as: 'meetingRunsStarted',
+			title: { id: 'Rancangan pertemuan yang Anda mulai', en: 'Meeting runs you started' }
+		},
+		erase: { set: { started_by_person_id: 'null' } }
+	},
+	{
+		table: 'connect.meeting_run_meeting',
+		column: 'low_person_id',
+		of: 'person',
+		take: { not: "an organiser's draft, made of others' wishes too; what was published is among their meetings" },
+		erase: 'delete'
+	},
+	{
+		table: 'connect.meeting_run_meeting',
+		column: 'high_person_id',
+		of: 'person',
+		take: { not: "an organiser's draft, made of others' wishes too; what was published is among their meetings" },
+		erase: 'delete'
+	},
+	{
+		table: 'connect.meeting_run_refusal',
+		column: 'low_person_id',
+		of: 'person',
+		take: { not: "says that one of two wished to meet the other, and not who: it may be the other's secret" },
+		erase: 'delete'
+	},
+	{
+		table: 'connect.meeting_run_refusal',
+		column: 'high_person_id',
+		of: 'person',
+		take: { not: "says that one of two wished to meet the other, and not who: it may be the other's secret" },
+		erase: 'delete'
+	},
+	{
 		table: 'connect.availability',
 		column: 'person_id',
 		of: 'person',

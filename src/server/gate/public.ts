@@ -12,6 +12,7 @@ export { record } from './history/commands.ts';
 export type { ChannelRole } from './organisation/tables.ts';
 export {
 	findAddressee,
+	findAddressees,
 	findContactFields,
 	seenPeople,
 	type Addressee,

@@ -137,7 +137,7 @@ export async function acceptMeeting(
 	return viewMeeting(context, row);
 }
 
-const roomCode = (): string => `gerbang-${makeSpokenCode(12).toLowerCase()}`;
+export const roomCode = (): string => `gerbang-${makeSpokenCode(12).toLowerCase()}`;
 
 /** The slots an acceptance may take, in the order they are tried. */
 async function candidatesFor(
@@ -216,6 +216,7 @@ async function confirm(
 			waitingForPersonId: null,
 			expiresAt: null,
 			answeredAt: by.now,
+			arrangedAt: null,
 			sequence: by.row.sequence + 1
 		})
 		.where(eq(meeting.id, by.row.id));

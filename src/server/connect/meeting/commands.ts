@@ -97,13 +97,16 @@ export async function isPossible(
 	);
 }
 
-/** Ends those of these requests that can no longer happen; the caller holds their people. Returns how many ended. */
+/**
+ * Ends those of these requests that can no longer happen, and tells their people but the actor; with `untold` the
+ * caller tells them. The caller holds the people. Returns the ids of those that ended.
+ */
 export async function endImpossible(
 	context: Acting,
-	by: { meetingIds: string[]; actorId: string | null }
-): Promise<number> {
+	by: { meetingIds: string[]; actorId: string | null; untold?: boolean }
+): Promise<string[]> {
 	const { db } = context;
-	if (!by.meetingIds.length) return 0;
+	if (!by.meetingIds.length) return [];
 	const rows = await db
 		.select()
 		.from(meeting)
@@ -116,7 +119,7 @@ export async function endImpossible(
 		.select()
 		.from(meetingProposal)
 		.where(inArray(meetingProposal.meetingId, by.meetingIds));
-	let ended = 0;
+	const ended: string[] = [];
 	for (const gatheringId of new Set(rows.flatMap((row) => row.gatheringId ?? []))) {
 		const here = rows.filter((row) => row.gatheringId === gatheringId);
 		const ids = new Set(here.map(({ id }) => id));
@@ -153,13 +156,15 @@ export async function endImpossible(
 				nounId: row.id,
 				verb: 'supersede'
 			});
-			await tell(context, {
-				meetingId: row.id,
-				kind: 'superseded',
-				to: personIds.filter((id) => id !== by.actorId)
-			});
+			if (!by.untold) {
+				await tell(context, {
+					meetingId: row.id,
+					kind: 'superseded',
+					to: personIds.filter((id) => id !== by.actorId)
+				});
+			}
 			notifyMeeting(context, row, personIds);
-			ended++;
+			ended.push(row.id);
 		}
 	}
 	return ended;

@@ -192,7 +192,7 @@ const words: Record<MeetingNews, Words> = {
 	}
 };
 
-const noPlace: Record<'onsite' | 'online', Sentence> = {
+export const noPlace: Record<'onsite' | 'online', Sentence> = {
 	onsite: { id: 'sepakati bersama di halaman pertemuan', en: 'agree on it on the meeting page' },
 	online: {
 		id: 'tautan ruang belum ada; isi di halaman pertemuan',
@@ -200,8 +200,8 @@ const noPlace: Record<'onsite' | 'online', Sentence> = {
 	}
 };
 const anyTime: Sentence = { id: 'kapan saja Anda berdua kosong', en: 'any time you are both free' };
-const somebody: Sentence = { id: 'seseorang', en: 'somebody' };
-const calendarTitle: Sentence = { id: 'Bertemu {who}', en: 'Meet {who}' };
+export const somebody: Sentence = { id: 'seseorang', en: 'somebody' };
+export const calendarTitle: Sentence = { id: 'Bertemu {who}', en: 'Meet {who}' };
 
 const zoneWords: Record<string, string> = {
 	'Asia/Jakarta': 'WIB',
@@ -276,8 +276,11 @@ export const sayPlace = (
 			? [facts.tableName, facts.tableZone].filter(Boolean).join(', ')
 			: facts.placeName;
 
+/** What a calendar's entry says beneath: the line it was asked with, where there is one, and its page. */
+export const sayEntry = (line: string, url: string): string => (line ? `"${line}"\n\n${url}` : url);
+
 /** "Sari Dewi, Kepala Penjualan, PT Maju" */
-const sayWho = (person: MeetingPersonView | undefined, locale: Locale): string =>
+export const sayWho = (person: MeetingPersonView | undefined, locale: Locale): string =>
 	person
 		? [person.name, person.title, person.companyName].filter(Boolean).join(', ')
 		: somebody[locale];
@@ -346,7 +349,7 @@ export function meetingLetter(by: {
 									to: facts.during.to,
 									title: say(calendarTitle, locale, values),
 									place: place ?? '',
-									text: `"${facts.line}"\n\n${url}`,
+									text: sayEntry(facts.line, url),
 									url,
 									cancelled: calendar === 'CANCEL',
 									organiser: { name: to.organisation.name, email: addressOf(by.mailFrom) },
@@ -361,7 +364,7 @@ export function meetingLetter(by: {
 }
 
 /** The bare address of "Gerbang <gerbang@example.org>". */
-const addressOf = (from: string): string => /<([^>]+)>/.exec(from)?.[1] ?? from.trim();
+export const addressOf = (from: string): string => /<([^>]+)>/.exec(from)?.[1] ?? from.trim();
 
 /**
  * Writes the news of a meeting to some of its people, in the transaction: one letter each, to those who gave an

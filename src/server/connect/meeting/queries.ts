@@ -35,7 +35,7 @@ import {
 	waitsAlone
 } from './rules.ts';
 import type { MeetingView, MyMeetings } from './schema.ts';
-import { sayPlace } from './mails.ts';
+import { sayEntry, sayPlace } from './mails.ts';
 import { meeting, meetingPerson, meetingProposal, meetingTable } from './tables.ts';
 
 type Reading = Pick<ReadContext, 'db' | 'now'>;
@@ -160,6 +160,7 @@ export async function viewMeetings(
 				mode: m.mode,
 				line: m.line,
 				askedByMe: m.askedByPersonId === me,
+				isArranged: m.arrangedAt !== null,
 				people: withMe.flatMap(({ personId }) => {
 					const line = lines.get(personId);
 					return line ? [asPerson(line)] : [];
@@ -365,7 +366,7 @@ export function meetingEvent(
 		to: view.endsAt!,
 		title: say(calendarTitle, by.locale, { who: who || somebody[by.locale] }),
 		place: sayPlace(view) ?? '',
-		text: `"${view.line}"\n\n${url}`,
+		text: sayEntry(view.line, url),
 		url
 	};
 }

@@ -176,8 +176,11 @@ export const MeetingShape = z.object({
 		.describe('Null: it belongs to no gathering.'),
 	state: MeetingState,
 	mode: MeetingMode,
-	line: z.string().describe('The one line it was asked with.'),
+	line: z.string().describe('The one line it was asked with; empty where nobody asked.'),
 	askedByMe: z.boolean(),
+	isArranged: z
+		.boolean()
+		.describe('The organisers arranged it, because at least one of the two wished to meet the other.'),
 	people: z.array(PersonLineShape).describe('The others; somebody who is gone is left out.'),
 	waitingFor: z.enum(['me', 'them']).nullable().describe("Whose answer is awaited, if anybody's."),
 	expiresAt: z.date().nullable().describe('Until when the answer is awaited.'),

@@ -113,6 +113,8 @@ export const meeting = connect.table(
 		placeName: text('place_name'),
 		roomUrl: text('room_url'),
 		sequence: integer('sequence').notNull().default(0),
+		/** When the organisers arranged it from wishes to meet; null once its people moved it: then it is theirs. */
+		arrangedAt: instant('arranged_at'),
 		createdAt: createdAt(),
 		answeredAt: instant('answered_at'),
 		cancelledByPersonId: uuid('cancelled_by_person_id').references(() => person.id, {

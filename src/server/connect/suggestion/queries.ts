@@ -159,7 +159,7 @@ export async function findRoleWeights(
 /** As `findRoleWeights`, for a gathering that is already looked up. */
 export async function viewRoleWeights(
 	db: Db,
-	organisation: Asking['organisation'],
+	organisation: Pick<Asking['organisation'], 'channelRoles'>,
 	gatheringId: string
 ): Promise<RoleWeightsView> {
 	const [own] = await db.select().from(roleWeight).where(eq(roleWeight.gatheringId, gatheringId));

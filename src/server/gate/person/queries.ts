@@ -110,7 +110,13 @@ export interface Addressee {
 
 /** The addressee behind a person, or null once they are erased. Their own language, else the organisation's. */
 export async function findAddressee(db: Db, personId: string): Promise<Addressee | null> {
-	const [row] = await db
+	return (await findAddressees(db, [personId])).get(personId) ?? null;
+}
+
+/** The addressees behind these people, in one query; who is erased is missing. */
+export async function findAddressees(db: Db, personIds: string[]): Promise<Map<string, Addressee>> {
+	if (!personIds.length) return new Map();
+	const rows = await db
 		.select({
 			personId: person.id,
 			accountId: person.accountId,
@@ -130,24 +136,28 @@ export async function findAddressee(db: Db, personId: string): Promise<Addressee
 		.from(person)
 		.innerJoin(organisation, eq(organisation.id, person.organisationId))
 		.leftJoin(account, eq(account.id, person.accountId))
-		.where(and(eq(person.id, personId), isNull(person.erasedAt)));
-	if (!row) return null;
-	return {
-		personId: row.personId,
-		accountId: row.accountId,
-		name: row.name,
-		callName: row.callName,
-		email: row.email,
-		phone: row.phone,
-		locale: isLocale(row.accountLocale) ? row.accountLocale : (row.locale as Locale),
-		timeZone: row.accountTimeZone ?? row.timeZone,
-		organisation: {
-			id: row.organisationId,
-			slug: row.slug,
-			name: row.organisationName,
-			colour: row.colour
-		}
-	};
+		.where(and(inArray(person.id, personIds), isNull(person.erasedAt)));
+	return new Map(
+		rows.map((row) => [
+			row.personId,
+			{
+				personId: row.personId,
+				accountId: row.accountId,
+				name: row.name,
+				callName: row.callName,
+				email: row.email,
+				phone: row.phone,
+				locale: isLocale(row.accountLocale) ? row.accountLocale : (row.locale as Locale),
+				timeZone: row.accountTimeZone ?? row.timeZone,
+				organisation: {
+					id: row.organisationId,
+					slug: row.slug,
+					name: row.organisationName,
+					colour: row.colour
+				}
+			}
+		])
+	);
 }
 
 /** What can be given of a person's contact, and to whom its owner shows each field by default. */

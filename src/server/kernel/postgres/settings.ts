@@ -4,6 +4,8 @@ export const chosen = {
 	port: '5432',
 	unix_socket_permissions: '0700',
 	max_connections: '60',
+	// Publishing a meeting run holds each of its people by a lock of their own.
+	max_locks_per_transaction: '256',
 	shared_buffers: '64MB',
 	effective_cache_size: '512MB',
 	work_mem: '8MB',
