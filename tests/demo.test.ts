@@ -18,6 +18,8 @@ const seen = {
 	connections: sql`select a.name as asker, least(l.name, h.name) as one, greatest(l.name, h.name) as other, c.state, c.line
 		from connect.connection c join gate.person a on a.id = c.asked_by_person_id
 		join gate.person l on l.id = c.low_person_id join gate.person h on h.id = c.high_person_id order by 1, 2, 3`,
+	wishes: sql`select a.name as from_name, b.name as to_name, w.wish from connect.preference w
+		join gate.person a on a.id = w.by_person_id join gate.person b on b.id = w.person_id order by 1, 2`,
 	messages: sql`select p.name, m.text, count(*) from connect.message m join gate.person p on p.id = m.person_id group by 1, 2 order by 1, 2`,
 	meetings: sql`select a.name as asker, (select array_agg(p.name order by p.name) from connect.meeting_person x join gate.person p on p.id = x.person_id where x.meeting_id = m.id) as people,
 			m.state, m.line, lower(m.during) - g.starts_at as after, t.name as table_name,
@@ -48,6 +50,7 @@ test('the demo is the same from the same seed, at whatever time of the day it is
 		expect(night.connections!.filter(({ state }) => state === 'accepted').length).toBeGreaterThan(300);
 		expect(night.meetings!.filter(({ state }) => state === 'confirmed').length).toBeGreaterThan(80);
 		expect(night.meetings!.filter(({ state }) => state === 'requested').length).toBeGreaterThan(20);
+		expect(night.wishes!.length).toBeGreaterThan(1500);
 		await removeDemo(products[0]!.kernel);
 		const { rows } = await products[0]!.kernel.database.db.execute(
 			sql`select (select count(*)::int from gate.person) + (select count(*)::int from gate.account) + (select count(*)::int from connect.meeting) as left`

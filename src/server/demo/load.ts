@@ -194,7 +194,12 @@ async function load(
 
 	const as = (index: number, ago = 0): Api => apiFor(contextAt(silent(kernel, ago), people[index]!.accountId));
 	const total =
-		world.people.length + world.connections.length + world.meetings.length + world.stars.length + world.tables.length;
+		world.people.length +
+		world.connections.length +
+		world.meetings.length +
+		world.stars.length +
+		world.wishes.length +
+		world.tables.length;
 	let done = 0;
 	const tick = () => options.onProgress?.(++done, total);
 	/** A few at a time, so that each keeps its own transaction and the pool is not drained. */
@@ -303,6 +308,11 @@ async function load(
 		}
 		tick();
 	}
+
+	// After the requests: whoever wants no meeting with somebody is not asked by them any more.
+	await each(world.wishes, async ({ from, to, level }) => {
+		await as(from, 2 * day).connect.suggestion.setWish({ organisation: demoSlug, personId: people[to]!.personId, wish: level });
+	});
 
 	for (const table of world.tables) {
 		await makeTable(table);

@@ -26,6 +26,15 @@ test('nobody in the demo is connected twice with the same person, or with themse
 	expect([...connections, ...meetings].every(({ from, to }) => from !== to)).toBe(true);
 });
 
+test('about two thousand wishes to meet go between people of different companies, each once', () => {
+	const { wishes, people } = makeDemoWorld(2026);
+	expect(wishes.length).toBeGreaterThan(1500);
+	expect(wishes.length).toBeLessThan(2200);
+	expect(new Set(wishes.map(({ from, to }) => `${from} ${to}`)).size).toBe(wishes.length);
+	expect(wishes.every(({ from, to }) => people[from]!.company !== people[to]!.company)).toBe(true);
+	expect(new Set(wishes.map(({ level }) => level)).size).toBe(3);
+});
+
 test('the tables of the demo are in three cities, each with its host and people of that city', () => {
 	const { tables, people } = makeDemoWorld(1);
 	expect(new Set(tables.map(({ city }) => city)).size).toBe(3);

@@ -54,6 +54,8 @@ export interface DemoWorld {
 	/** Meetings asked for at the summit; `slot` numbers the day's slots. */
 	meetings: { from: number; to: number; line: string; accepted: boolean }[];
 	stars: { person: number; session: number }[];
+	/** Whom people wish to meet at the summit. */
+	wishes: { from: number; to: number; level: 'must_meet' | 'meet' | 'no_thanks' }[];
 	interests: string[];
 }
 
@@ -67,6 +69,39 @@ const roles: [ChannelRoleKey, number][] = [
 	['customer', 14],
 	['other', 6]
 ];
+
+/** Whom each place in the channel looks for at a summit: the roles it wishes to meet, the first the most. */
+const sought: Record<ChannelRoleKey, ChannelRoleKey[]> = {
+	principal: ['distributor', 'distributor', 'system-integrator', 'customer'],
+	distributor: ['reseller', 'system-integrator', 'principal', 'principal'],
+	'system-integrator': ['distributor', 'customer', 'principal', 'reseller'],
+	reseller: ['distributor', 'distributor', 'principal', 'system-integrator'],
+	customer: ['system-integrator', 'system-integrator', 'reseller', 'principal'],
+	other: ['principal', 'customer', 'distributor', 'reseller']
+};
+
+/**
+ * What people wish of each other: most have up to six in mind, a few nobody. Some at the sought end of the channel
+ * are wished for by many more than have a slot for them, as at any summit.
+ */
+function makeMeetingWishes(random: Random, companies: DemoCompany[], people: DemoPerson[]): DemoWorld['wishes'] {
+	const roleOf = (index: number) => companies[people[index]!.company]!.role;
+	const byRole = new Map<ChannelRoleKey, number[]>();
+	people.forEach((_, index) => byRole.set(roleOf(index), [...(byRole.get(roleOf(index)) ?? []), index]));
+	const wishes: DemoWorld['wishes'] = [];
+	people.forEach((person, from) => {
+		const chosen = new Set<number>();
+		for (let n = random.between(0, 6); n > 0; n--) {
+			const there = byRole.get(random.pick(sought[roleOf(from)]))!;
+			// Every third wish goes to one of the few whom everybody knows.
+			const to = random.chance(0.3) ? there[random.between(0, Math.min(9, there.length - 1))]! : random.pick(there);
+			if (people[to]!.company === person.company || chosen.has(to)) continue;
+			chosen.add(to);
+			wishes.push({ from, to, level: random.chance(0.02) ? 'no_thanks' : random.chance(0.3) ? 'must_meet' : 'meet' });
+		}
+	});
+	return wishes;
+}
 
 /**
  * The demo summit: 600 people in 140 companies, a two-day programme, cafe tables, ties between people. Pure, and
@@ -177,5 +212,16 @@ export function makeDemoWorld(seed: number): DemoWorld {
 	const stars = people.flatMap((_, person) =>
 		random.some(starrable, random.between(0, 7)).map((session) => ({ person, session }))
 	);
-	return { companies, people, speakers, sessions, tables, connections, meetings, stars, interests: interestList };
+	return {
+		companies,
+		people,
+		speakers,
+		sessions,
+		tables,
+		connections,
+		meetings,
+		stars,
+		wishes: makeMeetingWishes(random, companies, people),
+		interests: interestList
+	};
 }
