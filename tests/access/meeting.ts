@@ -1,7 +1,7 @@
 import { connection } from '#server/connect/connection/tables.ts';
 import { promise } from '#server/connect/follow-up/tables.ts';
 import { meeting, meetingPerson, meetingProposal, meetingSetting } from '#server/connect/meeting/tables.ts';
-import { meetingRun } from '#server/connect/meeting-run/tables.ts';
+import { meetingRun, meetingRunMeeting, meetingRunRefusal } from '#server/connect/meeting-run/tables.ts';
 import type { TestProduct } from '../database.ts';
 import type { MadeGathering, MadePerson } from '../factories.ts';
 import { known, managers, takingPart, type AccessRow } from './matrix.ts';
@@ -45,17 +45,35 @@ export async function makeAccessMeetings(
 		})
 		.returning();
 	await db.insert(meetingProposal).values({ meetingId: request!.id, startsAt: slot, byPersonId: other.id });
-	await db.insert(meetingRun).values(
-		[1, 2].map((number) => ({
-			gatheringId: gathering.id,
-			number,
-			state: 'done' as const,
-			seed: number,
-			most: 12,
-			endedAt: t.clock.now(),
-			publishedAt: number === 2 ? t.clock.now() : null
-		}))
-	);
+	const runs = await db
+		.insert(meetingRun)
+		.values(
+			[1, 2].map((number) => ({
+				gatheringId: gathering.id,
+				number,
+				state: 'done' as const,
+				seed: number,
+				most: 12,
+				people: 5,
+				slots: 7,
+				wished: 2,
+				meetings: 1,
+				alreadyMeeting: 0,
+				withNone: 0,
+				weight: 1,
+				bound: 1,
+				endedAt: t.clock.now(),
+				publishedAt: number === 2 ? t.clock.now() : null
+			}))
+		)
+		.returning({ id: meetingRun.id });
+	const [low, high] = [one.id, other.id].sort() as [string, string];
+	for (const [index, { id: runId }] of runs.entries()) {
+		const pair = { runId, lowPersonId: low, highPersonId: high };
+		const from = new Date(slot.getTime() + index * 25 * 60_000);
+		await db.insert(meetingRunMeeting).values({ ...pair, during: { from, to: new Date(from.getTime() + 20 * 60_000) }, weight: 1 });
+		await db.insert(meetingRunRefusal).values({ ...pair, code: 'has_most', whose: 'low', amount: 12 });
+	}
 	const during = { from: new Date(now - 60_000), to: new Date(now + 20 * 60_000) };
 	const [met] = await db
 		.insert(meeting)

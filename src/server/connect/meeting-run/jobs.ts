@@ -80,6 +80,7 @@ export async function runComputeRun(kernel: Kernel, data: { runId: string }, end
 	try {
 		const composed = await composeFor({ db: database.db, now: clock.now() }, run);
 		if (!composed) return;
+		latest = { stage: 'bound', weight: 0, bound: 0, meetings: 0, steps: 0 };
 		const schedule = await scheduleWishes(composed.problem, {
 			seed: run.seed,
 			time: longest,

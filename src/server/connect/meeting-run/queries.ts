@@ -8,7 +8,7 @@ import { findGrid } from '../availability/queries.ts';
 import { overlaps } from '../availability/rules.ts';
 import { asPerson, findPersonLines, lookingAt } from '../meeting/access.ts';
 import { findWishBook, listStanding, modeOf } from '../meeting-wish/queries.ts';
-import { composeProblem } from '../meeting-wish/rules.ts';
+import { composeProblem, countPlaces } from '../meeting-wish/rules.ts';
 import type { PersonLineShape } from '../profile/schema.ts';
 import type { z } from 'zod';
 import { accessRun, type Run } from './access.ts';
@@ -77,25 +77,21 @@ export async function listRuns(context: ReadContext, input: { gatheringId: strin
 		.from(meetingRun)
 		.where(eq(meetingRun.gatheringId, at.gathering.id))
 		.orderBy(desc(meetingRun.number));
-	const ahead = composeProblem(await findWishBook(context, { ...at, most: usualMost }));
+	const busy = rows.some((row) => isUnderWay(row, context.now));
+	const ahead = busy ? null : composeProblem(await findWishBook(context, { ...at, most: usualMost }));
 	return {
 		gatheringId: at.gathering.id,
 		timeZone: at.gathering.timeZone,
 		runs: await viewRuns(context, at, rows),
 		usualMost,
-		ahead: {
+		ahead: ahead && {
 			people: ahead.people.length,
 			wished: ahead.wished,
 			alreadyMeeting: ahead.alreadyMeeting,
 			slots: ahead.slots.length,
-			places: ahead.tables.length ? ahead.tables.length * ahead.slots.length : null
+			places: ahead.tables.length ? countPlaces(ahead) : null
 		},
-		can: {
-			start:
-				ahead.slots.length > 0 &&
-				!at.gathering.cancelledAt &&
-				!rows.some((row) => isUnderWay(row, context.now))
-		}
+		can: { start: ahead !== null && ahead.slots.length > 0 && !at.gathering.cancelledAt }
 	};
 }
 

@@ -56,11 +56,11 @@ export function shareDone(run: {
 		case 'bound':
 			return 0.1;
 		case 'grant':
-			return 0.1 + 0.6 * near;
+			return 0.5 + 0.3 * near;
 		case 'settle':
-			return 0.8;
+			return 0.85;
 		case 'tables':
-			return 0.9;
+			return 0.95;
 		case 'done':
 			return 1;
 	}

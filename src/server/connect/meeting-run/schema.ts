@@ -152,9 +152,10 @@ export const RunListShape = z.object({
 			wished: z.number().int(),
 			alreadyMeeting: z.number().int(),
 			slots: z.number().int(),
-			places: z.number().int().nullable().describe('Slots times tables; null where no table is needed.')
+			places: z.number().int().nullable().describe('Free tables, summed over the slots; null where no table is needed.')
 		})
-		.describe('What a run started now would have before it.'),
+		.nullable()
+		.describe('What a run started now would have before it; null while one is under way.'),
 	can: z.object({ start: z.boolean() })
 });
 export type RunList = z.infer<typeof RunListShape>;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { scheduleMeetings } from '#engine/schedule/schedule.ts';
 import type { Span } from '../availability/rules.ts';
-import { composeProblem, pairKey, roleRulesOf, type WishBook } from './rules.ts';
+import { composeProblem, countPlaces, pairKey, roleRulesOf, type WishBook } from './rules.ts';
 
 const slot = (n: number): Span => {
 	const from = new Date(Date.parse('2027-03-13T02:00:00Z') + n * 25 * 60_000);
@@ -64,6 +64,7 @@ describe('wishes for the engine', () => {
 
 	test('what was agreed stands where it is, and takes its people and its table', () => {
 		const standing = [{ personIds: ['b', 'c'], during: slot(0), tableId: 't1' }];
+		expect(countPlaces(composeProblem(book({ standing })))).toBe(2);
 		expect(met({ standing, people: [person('a', [slot(2)]), person('b'), person('c')] })).toEqual([
 			{ people: 'bc', slot: 0, table: 'Meja 1', held: true },
 			{ people: 'ab', slot: 1, table: 'Meja 1', held: false }
@@ -75,6 +76,7 @@ describe('wishes for the engine', () => {
 		const across = { from: new Date(slot(0).from.getTime() + 600_000), to: during.to };
 		const { problem } = composeProblem(book({ standing: [{ personIds: ['b', 'c'], during: across, tableId: 't1' }] }));
 		expect(problem.held).toEqual([]);
+		expect(countPlaces(composeProblem(book({ standing: [{ personIds: ['b', 'c'], during: across, tableId: 't1' }] })))).toBe(1);
 		expect(problem.people.map(({ unavailable }) => unavailable)).toEqual([[], [0, 1], [0, 1], []]);
 		expect(problem.tables[0]!.closed).toEqual([0, 1]);
 	});

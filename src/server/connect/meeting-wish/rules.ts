@@ -159,6 +159,11 @@ export function composeProblem(book: WishBook): Composed {
 	};
 }
 
+/** How many meetings find a table beside those that stand: free tables, summed over the slots. */
+export const countPlaces = ({ problem, slots }: Composed): number =>
+	problem.tables.reduce((sum, { closed }) => sum + slots.length - (closed?.length ?? 0), 0) -
+	(problem.held ?? []).filter(({ table }) => table !== null).length;
+
 /**
  * Factors by channel role for scheduling: the gathering's own table keeps apart where it says 0; the usual one, which
  * nobody chose for this gathering, only weighs.
