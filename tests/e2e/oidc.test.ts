@@ -42,7 +42,7 @@ journey('whom the provider does not vouch for reads why, and can try another way
 	await page.locator('input[name=password]').fill('apa saja');
 	await page.locator('button[type=submit]').click();
 	await page.getByRole('button', { name: /continue/i }).click();
-	await page.getByText('tidak menjamin alamat mail Anda').waitFor();
+	await page.getByText('tidak menjamin alamat surel Anda').waitFor();
 	await expectAccessible(page);
 	// The answer was taken: loading it again begins nothing.
 	await page.reload();

@@ -14,7 +14,7 @@ import { refusing } from './refusing.ts';
 const fail = refusals({
 	ADDRESS_UNREADABLE: {
 		status: 422,
-		id: '"{email}" bukan alamat mail.',
+		id: '"{email}" bukan alamat surel.',
 		en: '"{email}" is no e-mail address.'
 	},
 	ROLE_UNKNOWN: {

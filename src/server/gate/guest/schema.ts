@@ -8,7 +8,7 @@ export const fail = refusals({
 	},
 	ADDRESS_NEEDED: {
 		status: 422,
-		id: 'Tulis alamat mail atau nomor telepon, supaya tiketnya bisa sampai.',
+		id: 'Tulis alamat surel atau nomor telepon, supaya tiketnya bisa sampai.',
 		en: 'Write an e-mail address or a phone number, so that the ticket can reach you.'
 	},
 	PHONE_UNREADABLE: {

@@ -21,7 +21,7 @@ export const fail = refusals({
 	NAME_NEEDED: { status: 422, id: 'Tulis nama Anda.', en: 'Write your name.' },
 	ADDRESS_NEEDED: {
 		status: 422,
-		id: 'Tulis paling sedikit satu alamat mail.',
+		id: 'Tulis paling sedikit satu alamat surel.',
 		en: 'Write at least one e-mail address.'
 	}
 });

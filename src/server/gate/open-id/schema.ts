@@ -24,7 +24,7 @@ export const fail = refusals({
 	},
 	OPEN_ID_UNPROVED: {
 		status: 422,
-		id: '{name} tidak menjamin alamat mail Anda. Masuk dengan kode dulu, lalu hubungkan {name} di halaman Saya.',
+		id: '{name} tidak menjamin alamat surel Anda. Masuk dengan kode dulu, lalu hubungkan {name} di halaman Saya.',
 		en: '{name} does not vouch for your address. Sign in with a code first, then connect {name} on your own page.'
 	},
 	OPEN_ID_TAKEN: {

@@ -4,7 +4,7 @@ import { refusals } from '#server/kernel/errors.ts';
 export const fail = refusals({
 	MAIL_STAYS: {
 		status: 409,
-		id: 'Tidak ada server mail. Salin surat ini dan kirim sendiri, atau minta operator mengisi SMTP_URL.',
+		id: 'Tidak ada server surel. Salin surat ini dan kirim sendiri, atau minta operator mengisi SMTP_URL.',
 		en: 'There is no mail server. Copy this letter and send it yourself, or ask the operator to set SMTP_URL.'
 	},
 	LETTER_SENT: {

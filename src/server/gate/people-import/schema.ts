@@ -34,7 +34,7 @@ const problems = {
 	name_missing: { stops: true, id: 'Nama kosong.', en: 'The name is missing.' },
 	email_unreadable: {
 		stops: true,
-		id: '"{value}" bukan alamat mail.',
+		id: '"{value}" bukan alamat surel.',
 		en: '"{value}" is no e-mail address.'
 	},
 	phone_unreadable: {
