@@ -5,8 +5,8 @@ import { CodeSent } from '../account/schema.ts';
 export const fail = refusals({
 	LINK_ENDED: {
 		status: 410,
-		id: 'Tautan ini tidak berlaku lagi. Minta tautan baru kepada penyelenggara.',
-		en: 'This link is no longer valid. Ask an organiser for a new one.'
+		id: 'Tautan ini sudah dipakai atau tidak berlaku lagi. Pernah bergabung? Masuk dengan surel Anda. Kalau belum, minta tautan baru kepada penyelenggara.',
+		en: 'This link was used or is no longer valid. Joined before? Sign in with your email. If not, ask an organiser for a new link.'
 	},
 	LINK_USED: {
 		status: 409,
@@ -15,7 +15,7 @@ export const fail = refusals({
 	},
 	LINK_NO_ADDRESS: {
 		status: 409,
-		id: 'Tautan ini sudah pernah dipakai dan kami tidak punya alamat mail Anda. Minta tautan baru kepada penyelenggara.',
+		id: 'Tautan ini sudah pernah dipakai dan kami tidak punya alamat surel Anda. Minta tautan baru kepada penyelenggara.',
 		en: 'This link was used before and we have no address of yours. Ask an organiser for a new link.'
 	}
 });
