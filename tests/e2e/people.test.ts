@@ -161,7 +161,9 @@ describe('the people of an organisation', () => {
 		await page.goto(`/asosiasi/people/${other.id}`);
 		await page.getByRole('button', { name: 'Blokir' }).click();
 		await page.getByRole('dialog').getByRole('button', { name: 'Blokir' }).click();
-		await page.waitForURL('**/asosiasi/people');
+		// On to where it can be taken back, which says what it does.
+		await page.waitForURL('**/asosiasi/people/shared?blocked=*');
+		await page.getByText('Anda dan Yang Diblokir tidak lagi saling melihat.').waitFor();
 		expect((await page.goto(`/asosiasi/people/${other.id}`))!.status()).toBe(404);
 		await page.goto('/asosiasi/people/shared');
 		await expectAccessible(page);

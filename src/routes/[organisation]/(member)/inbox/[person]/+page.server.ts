@@ -106,6 +106,6 @@ export const actions: Actions = {
 			locals.api.connect.connection.block({ organisation: params.organisation, personId: params.person })
 		);
 		if (failed) return failed;
-		redirect(303, `/${params.organisation}/inbox`);
+		redirect(303, `/${params.organisation}/people/shared?blocked=${params.person}`);
 	}
 };

@@ -20,13 +20,13 @@ export const actions: Actions = {
 	decline,
 	withdraw,
 	wish,
-	// Who blocked somebody no longer sees this page: on to everybody else.
+	// Who blocked somebody no longer sees this page: on to where it can be taken back.
 	async block({ locals, request, params, url }) {
 		const data = await request.formData();
 		const failed = await orFail(url, data, () =>
 			locals.api.connect.connection.block({ organisation: params.organisation, personId: params.person })
 		);
 		if (failed) return failed;
-		redirect(303, `/${params.organisation}/people`);
+		redirect(303, `/${params.organisation}/people/shared?blocked=${params.person}`);
 	}
 };

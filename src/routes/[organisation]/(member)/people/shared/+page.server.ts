@@ -9,6 +9,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
 	return orRefuse(url, async () => ({
 		...(await contact.listHolders({ organisation })),
 		blocked: await connection.listBlocked({ organisation }),
+		justBlocked: url.searchParams.get('blocked'),
 		now: locals.context.kernel.clock.now()
 	}));
 };
