@@ -35,16 +35,16 @@ describe('a moment', () => {
 
 describe('a span', () => {
 	test('within a day names the day once', () => {
-		expect(time.sayRange(nine, five, jakarta, 'id')).toBe('Sab, 14 Mar 2026 · 09.00–17.00 WIB');
-		expect(time.sayRange(nine, five, jakarta, 'en')).toBe('Sat, 14 Mar 2026 · 09:00–17:00 WIB');
+		expect(time.sayRange(nine, five, jakarta, 'id')).toBe('Sab, 14 Mar 2026\u00a0· 09.00–17.00 WIB');
+		expect(time.sayRange(nine, five, jakarta, 'en')).toBe('Sat, 14 Mar 2026\u00a0· 09:00–17:00 WIB');
 		expect(time.sayRange(nine, five, jakarta, 'id', '2026-03-13T02:00:00Z')).toBe(
-			'besok · 09.00–17.00 WIB'
+			'besok\u00a0· 09.00–17.00 WIB'
 		);
 	});
 
 	test('past midnight is one evening', () => {
 		expect(time.sayRange('2026-03-14T13:00:00Z', '2026-03-14T19:00:00Z', jakarta, 'id')).toBe(
-			'Sab, 14 Mar 2026 · 20.00 – Min 02.00 WIB'
+			'Sab, 14 Mar 2026\u00a0· 20.00 – Min 02.00 WIB'
 		);
 	});
 
@@ -65,7 +65,12 @@ test('how far off is said in words', () => {
 	const now = '2026-03-14T02:00:00Z';
 	expect(time.sayRelative('2026-03-14T02:00:20Z', 'id', now)).toBe('baru saja');
 	expect(time.sayRelative('2026-03-14T01:57:00Z', 'id', now)).toBe('3 menit yang lalu');
-	expect(time.sayRelative('2026-03-15T02:00:00Z', 'id', now)).toBe('besok');
+	expect(time.sayRelative('2026-03-15T02:00:00Z', 'id', now)).toBe('dalam 1 hari');
+	expect(time.sayRelative('2026-03-15T02:00:00Z', 'id', now, jakarta)).toBe('besok');
+	// 38 hours on is two days on by the calendar, and 25 hours back from the early morning too.
+	expect(time.sayRelative('2026-03-15T16:00:00Z', 'id', now, jakarta)).toBe('besok');
+	expect(time.sayRelative('2026-03-15T18:00:00Z', 'id', now, jakarta)).toBe('lusa');
+	expect(time.sayRelative('2026-03-12T16:00:00Z', 'en', now, jakarta)).toBe('2 days ago');
 	expect(time.sayRelative('2026-03-14T04:10:00Z', 'en', now)).toBe('in 2 hours');
 });
 

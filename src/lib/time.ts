@@ -168,7 +168,7 @@ export function sayRange(
 	now?: Instant
 ): string {
 	if (overnightOrSameDay(from, to, zone)) {
-		return `${sayDay(from, zone, locale, now)} · ${sayHours(from, to, zone, locale)}`;
+		return `${sayDay(from, zone, locale, now)}\u00a0· ${sayHours(from, to, zone, locale)}`;
 	}
 	const a = pieces(from, zone, locale);
 	const b = pieces(to, zone, locale);
@@ -188,16 +188,22 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
 ];
 
 // To make one costs a hundred times what it costs to use it.
-const relative: { [locale in Locale]?: Intl.RelativeTimeFormat } = {};
+const relative: { [kind in `${Locale} ${'auto' | 'always'}`]?: Intl.RelativeTimeFormat } = {};
 const grouped: { [locale in Locale]?: Intl.NumberFormat } = {};
 
-/** How far off: "3 menit yang lalu", "dalam 2 jam", "besok"; under a minute "baru saja", "just now". */
-export function sayRelative(instant: Instant, locale: Locale, now: Instant = Date.now()): string {
+/**
+ * How far off: "3 menit yang lalu", "dalam 2 jam"; under a minute "baru saja", "just now". Days are counted on the
+ * calendar of `zone`, "besok", "kemarin"; without one by 24 hours, "dalam 1 hari".
+ */
+export function sayRelative(instant: Instant, locale: Locale, now: Instant = Date.now(), zone?: string): string {
 	const seconds = (at(instant).getTime() - at(now).getTime()) / 1000;
 	const step = steps.find(([, size]) => Math.abs(seconds) >= size);
 	if (!step) return locale === 'id' ? 'baru saja' : 'just now';
-	relative[locale] ??= new Intl.RelativeTimeFormat(tags[locale], { numeric: 'auto' });
-	return relative[locale].format(Math.trunc(seconds / step[1]), step[0]);
+	const isDays = step[0] === 'day';
+	const numeric = isDays && !zone ? 'always' : 'auto';
+	const words = (relative[`${locale} ${numeric}`] ??= new Intl.RelativeTimeFormat(tags[locale], { numeric }));
+	const count = isDays && zone ? dayNumber(instant, zone) - dayNumber(now, zone) : Math.trunc(seconds / step[1]);
+	return words.format(count, step[0]);
 }
 
 /** A length of time in minutes: "20 menit", "1 jam 30 menit", "20 min". */

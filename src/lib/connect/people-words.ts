@@ -1,5 +1,6 @@
 import { m } from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
+import { dot } from '#lib/ui/dot.ts';
 
 /** A channel role of the organisation, in both languages. */
 export interface RoleWord {
@@ -23,7 +24,7 @@ export const lineOf = (person: {
 	title: string | null;
 	companyName: string | null;
 	city: string | null;
-}): string => [headlineOf(person), person.city].filter(Boolean).join(' · ');
+}): string => [headlineOf(person), person.city].filter(Boolean).join(dot);
 
 /** A language's name in the reader's: "id" is "Indonesia"; what is no code says itself. */
 export const languageWord = (language: string): string =>
