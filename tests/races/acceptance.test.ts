@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { meeting, meetingPerson, meetingProposal } from '#server/connect/meeting/tables.ts';
 import { testProduct, type TestProduct } from '../database.ts';
 import { scene, type MeetingScene } from '../meeting-scene.ts';
+import { withoutHolds } from '../unlocked.ts';
 
 const people = 25;
 const tables = 3;
@@ -108,19 +109,6 @@ async function race(requests: number, prepare: (t: TestProduct) => Promise<void>
 	}
 }
 
-/** Holding a name does nothing any more. What then locks in circles is let go at once instead of after a second. */
-async function withoutLocks(t: TestProduct): Promise<void> {
-	const { db } = t.kernel.database;
-	await db.execute(
-		sql`create or replace function connect.hold(names text[]) returns void language sql as 'select'`
-	);
-	await db.execute(
-		sql.raw(
-			`do $$ begin execute format('alter database %I set deadlock_timeout = %L', current_database(), '10ms'); end $$`
-		)
-	);
-}
-
 test('two hundred acceptances at once double-book nobody and no table', async () => {
 	const { answers, found, broken } = await race(200);
 	const count = (state: string) => answers.filter((answer) => answer === state).length;
@@ -138,7 +126,7 @@ test('two hundred acceptances at once double-book nobody and no table', async ()
 });
 
 test('the constraints alone, with every lock off, still double-book nobody', async () => {
-	const { answers, found, broken } = await race(60, withoutLocks);
+	const { answers, found, broken } = await race(60, withoutHolds);
 	expect(found).toMatchObject({ people: 0, tables: 0 });
 	expect(broken).toBe(0);
 	expect(answers.filter((answer) => answer === 'confirmed').length).toBe(found.confirmed);
@@ -146,7 +134,7 @@ test('the constraints alone, with every lock off, still double-book nobody', asy
 
 test('control: without the constraints and the locks, people and tables are double-booked', async () => {
 	const { found } = await race(60, async (t) => {
-		await withoutLocks(t);
+		await withoutHolds(t);
 		const { db } = t.kernel.database;
 		await db.execute(
 			sql`alter table connect.meeting_person drop constraint meeting_person_not_twice`
@@ -192,7 +180,7 @@ test('of twenty requests sent at once five wait', async () => {
 });
 
 test('control: without the lock more than five wait', async () => {
-	expect(await askAll(withoutLocks)).toBeGreaterThan(5);
+	expect(await askAll(withoutHolds)).toBeGreaterThan(5);
 });
 
 test('of two who ask each other at once one asks and one is asked', async () => {

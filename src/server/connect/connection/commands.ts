@@ -3,6 +3,7 @@ import { findAddressee, record } from '#server/gate/public.ts';
 import { listSharedGatheringIds } from '#server/gather/public.ts';
 import { failCommon } from '#server/kernel/errors.ts';
 import type { WriteContext } from '#server/kernel/procedures.ts';
+import { hold } from '../meeting/access.ts';
 import { callOffBetween } from '../meeting/jobs.ts';
 import { contactFields, type ContactField } from '../contact/rules.ts';
 import { ensureConversation } from '../conversation/commands.ts';
@@ -176,9 +177,7 @@ export async function askForConnection(context: WriteContext, input: Ask): Promi
 	const { organisation, me } = asking;
 	if (me === them.id) fail('ASKING_ONESELF');
 	// Two asks of one person at once must not both see the last free place.
-	await db.execute(
-		sql`select pg_advisory_xact_lock(hashtextextended(${`connection.ask ${me}`}, 0))`
-	);
+	await hold(db, [`connection-ask:${me}`]);
 	const gatheringId = await sharedGathering(context, me, them.id, input.gatheringId);
 	const { pair, made } = await ensurePair(context, {
 		organisationId: organisation.id,
