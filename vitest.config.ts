@@ -9,6 +9,7 @@ export default defineConfig({
 		// Watchdogs, no claims about speed: two files share two processors, and a journey opens dozens of pages.
 		testTimeout: 240_000,
 		hookTimeout: 120_000,
+		expect: { poll: { timeout: 45_000, interval: 100 } },
 		// Each file has a database of its own; more files at once than processors only makes all of them slow.
 		maxWorkers: 2,
 		pool: 'forks'

@@ -1,3 +1,5 @@
+import { invalidateAll } from '$app/navigation';
+
 /** What a live notice says: something about `topic` changed, look again. */
 export interface Notice {
 	topic: string;
@@ -26,3 +28,22 @@ export function listenLive(heard: (notice: Notice | null) => void, gatheringId?:
 	source.addEventListener('message', ({ data }) => heard(JSON.parse(data) as Notice));
 	return () => source.close();
 }
+
+/**
+ * Loads the page's data anew, and says whether it could. Where the server cannot be reached the page stays as it is
+ * (an error page would take its place, and what is typed with it), and is looked at again once the network is back.
+ */
+export async function lookAgain(): Promise<boolean> {
+	if (await isReached()) {
+		await invalidateAll();
+		return true;
+	}
+	addEventListener('online', () => void lookAgain(), { once: true });
+	return false;
+}
+
+const isReached = () =>
+	fetch('/health', { cache: 'no-store' }).then(
+		({ ok }) => ok,
+		() => false
+	);

@@ -113,13 +113,16 @@ journey('from an empty installation to a guest at the door', async () => {
 	// The guest's own page follows without a reload.
 	await phone.getByRole('heading', { name: id('registration_going_title') }).waitFor();
 
-	// They give their seat up after all; the door turns the old code away and says why.
+	// They give their seat up after all; the door minds the old code and says why; one it does not know is red.
 	await button(phone, id('registration_pass')).click();
 	await button(phone.locator('dialog[open]'), id('registration_pass')).click();
 	await phone.getByRole('heading', { name: id('registration_cancelled_title') }).waitFor();
 	await pass();
-	await desk.locator('.answer.red').getByText(en('door_cancelled'), { exact: true }).waitFor();
-	await desk.locator('.answer.red').getByText(en('door_why_cancelled')).waitFor();
+	await desk.locator('.answer.amber').getByText(en('door_cancelled'), { exact: true }).waitFor();
+	await desk.locator('.answer.amber').getByText(en('door_why_cancelled')).waitFor();
+	await field.fill('zzzzz');
+	await field.press('Enter');
+	await desk.locator('.answer.red').getByText(en('door_unknown'), { exact: true }).waitFor();
 	await expectAccessible(desk);
 	await owner.context.close();
 	await guest.context.close();

@@ -9,7 +9,7 @@ import {
 	type MadeOrganisation,
 	type MadePerson
 } from '../factories.ts';
-import { expectAccessible, journey, openSite, type Site } from './browser.ts';
+import { expectAccessible, journey, openLive, openSite, type Site } from './browser.ts';
 
 let site: Site;
 let home: MadeOrganisation;
@@ -93,7 +93,7 @@ describe('two people', () => {
 
 	journey('lose nothing that was written without a network', async () => {
 		const { page, context } = await site.visit({ accountId: budi.accountId });
-		await page.goto(`/asosiasi/inbox/${sari.id}`);
+		await openLive(page, `/asosiasi/inbox/${sari.id}`);
 		await page.getByLabel('Write to Sari').fill('Ditulis tanpa jaringan');
 		await context.setOffline(true);
 		await page.getByRole('button', { name: 'Send' }).click();
