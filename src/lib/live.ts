@@ -29,21 +29,47 @@ export function listenLive(heard: (notice: Notice | null) => void, gatheringId?:
 	return () => source.close();
 }
 
+let looking = 0;
+let isPatient = false;
+
 /**
- * Loads the page's data anew, and says whether it could. Where the server cannot be reached the page stays as it is
- * (an error page would take its place, and what is typed with it), and is looked at again once the network is back.
+ * Loads the page's data anew. While the server cannot be reached the page stays as it is, and what it asks for waits:
+ * SvelteKit would leave the page for the browser's own error, and what is typed would go with it.
  */
-export async function lookAgain(): Promise<boolean> {
-	if (await isReached()) {
+export async function lookAgain(): Promise<void> {
+	if (!isPatient) bePatient();
+	looking++;
+	try {
 		await invalidateAll();
-		return true;
+	} finally {
+		looking--;
 	}
-	addEventListener('online', () => void lookAgain(), { once: true });
-	return false;
 }
 
-const isReached = () =>
-	fetch('/health', { cache: 'no-store' }).then(
-		({ ok }) => ok,
-		() => false
-	);
+/** SvelteKit asks for data through `window.fetch`, so that it may be replaced. */
+function bePatient(): void {
+	isPatient = true;
+	const plain = window.fetch;
+	window.fetch = async (input, init) => {
+		const address = input instanceof Request ? input.url : String(input);
+		for (;;) {
+			const waits = looking > 0 && /\/__data\.json(\?|$)/.test(address);
+			const answer = await plain(input, init).catch((error: unknown) => {
+				if (!waits) throw error;
+			});
+			if (answer && !(waits && [502, 503, 504].includes(answer.status))) return answer;
+			await networkBack();
+		}
+	};
+}
+
+const networkBack = () =>
+	new Promise<void>((back) => {
+		const done = () => {
+			removeEventListener('online', done);
+			clearTimeout(timer);
+			back();
+		};
+		const timer = setTimeout(done, 3000);
+		addEventListener('online', done);
+	});
