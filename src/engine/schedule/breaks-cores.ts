@@ -16,6 +16,9 @@ export class Cores {
 	/** How many are assumed: a contradiction among a few is found sooner than among all, and says more. */
 	#size = 8;
 
+	/** "At least j breaks of all", for j from 1. */
+	#sum: number[] = [];
+
 	/** `least`: breaks by person that were proved already. */
 	constructor(model: BreaksModel, least: Int32Array) {
 		this.#model = model;
@@ -75,6 +78,23 @@ export class Cores {
 		}
 		this.#relax(core);
 		return 'raised';
+	}
+
+	/**
+	 * Looks for a schedule with no more breaks than `most`, over all people at once: `met`, `none` (proved), or `tired`
+	 * after that many contradictions. Says less than a core, but is often found, or refuted, sooner.
+	 */
+	aim(most: number, budget: number, keep: (slots: Int32Array) => void, read: () => Int32Array): 'met' | 'none' | 'tired' {
+		const { solver, atLeast } = this.#model;
+		if (this.#sum.length <= most) {
+			const all = atLeast.flatMap((outputs) => outputs.map((v) => 2 * v));
+			if (all.length <= most) return 'tired';
+			this.#sum = addTotal(solver, all, Math.min(all.length, most + 3));
+		}
+		const answer = solver.solve([this.#sum[most]! ^ 1], budget);
+		if (answer === 1) keep(read());
+		if (answer === -1) solver.addClause([this.#sum[most]!]);
+		return answer === 1 ? 'met' : answer === 0 ? 'tired' : 'none';
 	}
 
 	#relax(core: readonly number[]): void {

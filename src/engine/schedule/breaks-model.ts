@@ -1,4 +1,5 @@
 import type { BreaksProblem } from './breaks.ts';
+import { splitPeople } from './breaks-sides.ts';
 import { Solver } from './solver.ts';
 
 /** A person's breaks as clauses: literal `atLeast[p][k - 1]` is true exactly when person p has k breaks or more. */
@@ -92,6 +93,7 @@ export function buildBreaksModel(
 		solver.addAtMost(all, n);
 		solver.addAtLeast(all, n);
 	}
+	const sides = splitPeople(problem);
 	const isTight = meetings.length > 0.8 * tables * slots;
 	for (let s = 0; s < slots; s++) {
 		const literals: number[] = [];
@@ -107,6 +109,7 @@ export function buildBreaksModel(
 			}
 			const outputs = addTotal(solver, persons, 2 * tables + 1);
 			if (outputs.length > 2 * tables) solver.addClause([outputs[2 * tables]! ^ 1]);
+			addSides(problem, solver, { at, busy, sides }, s);
 		}
 		const least = meetings.length - tables * (slots - 1);
 		if (least > 0) {
@@ -179,6 +182,34 @@ export function buildBreaksModel(
 	});
 	addFairness(problem, solver, atLeast);
 	return { solver, at, busy, atLeast, meetingsOf: meetingsOf.map(({ length }) => length) };
+}
+
+/**
+ * Implied: who is busy on one side of the people, less the meetings within that side and with those within the other,
+ * are the meetings of the slot. Where nearly all meetings are between the sides, this counts tables by the people of
+ * one side alone, which says far more than twice the tables for all people together.
+ */
+function addSides(
+	{ people, slots, tables, meetings }: BreaksProblem,
+	solver: Solver,
+	{ at, busy, sides }: { at: Int32Array; busy: Int32Array; sides: Uint8Array },
+	s: number
+): void {
+	for (const side of [0, 1]) {
+		const terms: number[] = [];
+		let most = tables;
+		for (let p = 0; p < people; p++) if (sides[p] === side && busy[p * slots + s]! >= 0) terms.push(2 * busy[p * slots + s]!);
+		for (const [m, { people: [a, b] }] of meetings.entries()) {
+			const v = at[m * slots + s]!;
+			if (v < 0 || sides[a] !== sides[b]) continue;
+			if (sides[a] === side) {
+				terms.push(2 * v + 1);
+				most++;
+			} else terms.push(2 * v);
+		}
+		if (terms.length <= most) continue;
+		solver.addClause([addTotal(solver, terms, most + 1)[most]! ^ 1]);
+	}
 }
 
 /**

@@ -163,6 +163,17 @@ export function scheduleBreaks(problem: BreaksProblem, options: BreaksOptions = 
 		if (breaks !== null && breaks <= bound) return done('best');
 		if (shouldStop() || solver.conflicts >= budget) return done(best ? 'found' : 'unknown');
 		if (answer === 'raised') continue;
+		if (breaks !== null) {
+			const aimed = cores.aim(bound, Math.min(slice, budget - solver.conflicts), keep, read);
+			conflicts = solver.conflicts;
+			if (aimed === 'met') return done('best');
+			if (aimed === 'none') {
+				bound++;
+				onProgress?.({ breaks, bound });
+			}
+			if (breaks <= bound) return done('best');
+			if (shouldStop() || solver.conflicts >= budget) return done('found');
+		}
 		anneal(slice * stepsPerConflict, round);
 		if (breaks !== null && breaks <= bound) return done('best');
 		if (best && breaks !== shown) show();

@@ -9,6 +9,8 @@ export class Learning extends Propagation {
 	/** After `solve` answered -1: assumptions that cannot hold together. */
 	core: number[] = [];
 	protected stampTurn = 0;
+	/** Levels that are assumptions: they say nothing about how a clause hangs together. */
+	protected assumed = 0;
 	protected learnt: number[] = [];
 
 	/** Learns from a contradiction: into `learnt`, the asserting literal first. Answers the level to go back to. */
@@ -101,7 +103,7 @@ export class Learning extends Propagation {
 		let distance = 0;
 		for (let i = start; i < end; i++) {
 			const level = this.level[literals[i]! >> 1]!;
-			if (level === 0 || this.stamp[level] === turn) continue;
+			if (level <= this.assumed || this.stamp[level] === turn) continue;
 			this.stamp[level] = turn;
 			distance++;
 		}

@@ -77,6 +77,7 @@ export class Solver extends Learning {
 			this.#bestPhase = this.phase.slice();
 			this.#bestTrail = 0;
 		}
+		this.assumed = assumptions.length;
 		const end = this.conflicts + budget;
 		let askAt = this.conflicts + 200;
 		let sinceRestart = 0;
