@@ -1,15 +1,14 @@
-import { invalidateAll } from '$app/navigation';
+import { invalidate, invalidateAll } from '$app/navigation';
+import { openLive, type Live, type Notice } from './live-stream.ts';
 
-/** What a live notice says: something about `topic` changed, look again. */
-export interface Notice {
-	topic: string;
-	kind: string;
-	id?: string;
+let ours: Live | undefined;
+let who = '';
+
+/** Says whose notices this page hears: the tabs of one sign-in share a stream. */
+export function liveAs(signIn: string | null): void {
+	who = signIn ?? '';
+	ours?.become(who);
 }
-
-/** On a slow phone the first stream of a page opens long after the page was made. */
-const late = 2000;
-let hasListened = false;
 
 /**
  * Listens to live notices about the viewer (and, for its organisers, a gathering) until the returned function is
@@ -17,30 +16,27 @@ let hasListened = false;
  * something may have been missed.
  */
 export function listenLive(heard: (notice: Notice | null) => void, gatheringId?: string): () => void {
-	const source = new EventSource(gatheringId ? `/live?gathering=${gatheringId}` : '/live');
-	let lost = false;
-	source.addEventListener('error', () => (lost = true));
-	source.addEventListener('open', () => {
-		if (lost || (!hasListened && performance.now() > late)) heard(null);
-		lost = false;
-		hasListened = true;
+	ours ??= openLive({
+		open: (address) => new EventSource(address),
+		// Browsers have no locks where an address is not secure.
+		locks: (navigator.locks as LockManager | undefined) ?? null,
+		viewer: who
 	});
-	source.addEventListener('message', ({ data }) => heard(JSON.parse(data) as Notice));
-	return () => source.close();
+	return ours.listen(heard, gatheringId);
 }
 
 let looking = 0;
 let isPatient = false;
 
 /**
- * Loads the page's data anew. While the server cannot be reached the page stays as it is, and what it asks for waits:
- * SvelteKit would leave the page for the browser's own error, and what is typed would go with it.
+ * Loads the page's data anew (with `only`: what depends on it). While the server cannot be reached the page stays as
+ * it is, and what it asks for waits: SvelteKit would leave the page for the browser's own error, and what is typed would go with it.
  */
-export async function lookAgain(): Promise<void> {
+export async function lookAgain(only?: string): Promise<void> {
 	if (!isPatient) bePatient();
 	looking++;
 	try {
-		await invalidateAll();
+		await (only ? invalidate(only) : invalidateAll());
 	} finally {
 		looking--;
 	}

@@ -137,7 +137,7 @@ export async function liveTopics(context: Context, gatheringIds: string[]): Prom
 	if (!accountId) return [];
 	const { db } = context.kernel.database;
 	const mine = (await listOwnPersonIds(db, accountId)).map((id) => `person:${id}`);
-	for (const id of gatheringIds.slice(0, 3)) {
+	for (const id of gatheringIds.slice(0, 12)) {
 		const at = await accessGathering({ ...context, db }, { id }, 'door').catch(() => null);
 		if (at) mine.push(`gathering:${id}`);
 	}

@@ -36,6 +36,11 @@ const peopleRows: Record<string, AccessRow> = {
 		may: known,
 		refusals: ['THREAD_CLOSED']
 	},
+	'connect.conversation.sendAll': {
+		input: (world) => ({ ...other(world), messages: [{ clientId: crypto.randomUUID(), text: 'Halo' }] }),
+		may: known,
+		refusals: ['THREAD_CLOSED']
+	},
 	'connect.conversation.markRead': { input: (world) => ({ ...other(world), sequence: 1 }), may: known },
 	'connect.suggestion.list': { input: here, may: takingPart },
 	'connect.suggestion.setWish': { input: (world) => ({ ...other(world), wish: 'meet' }), may: known },

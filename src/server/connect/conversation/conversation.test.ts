@@ -48,6 +48,53 @@ describe('a thread', () => {
 		expect(thread).toMatchObject({ lastSequence: 2, unread: 1, can: { write: true } });
 	});
 
+	test('takes what was written without a network all at once, in order, each once, all or none', async () => {
+		const [one, other] = await connected();
+		const [a, b, c] = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()] as const;
+		const sendAll = (from: MadePerson, to: MadePerson, ...messages: { clientId: string; text: string }[]) =>
+			as(from).conversation.sendAll({ ...pair(to), messages });
+		const heard: string[] = [];
+		t.kernel.notices.listen(`person:${other.id}`, ({ kind }) => heard.push(kind));
+		await sendAll(one, other, { clientId: a, text: 'a' }, { clientId: b, text: 'b' });
+		const again = await sendAll(one, other, { clientId: b, text: 'b' }, { clientId: c, text: 'c' }, { clientId: c, text: 'c' });
+		expect(again.map(({ sequence }) => sequence)).toEqual([2, 3, 3]);
+		expect(heard).toEqual(['message', 'message']);
+		await expect(sendAll(other, one, { clientId: a, text: 'milik orang lain' })).rejects.toMatchObject({ code: 'MESSAGE_OF_ANOTHER' });
+		await expect(
+			sendAll(one, other, { clientId: crypto.randomUUID(), text: 'd' }, { clientId: crypto.randomUUID(), text: ' ' })
+		).rejects.toMatchObject({ status: 422 });
+		const { messages } = await as(other).conversation.find(pair(one));
+		expect(messages.map(({ text }) => text)).toEqual(['a', 'b', 'c']);
+	});
+
+	test('shows emphasis, code and links, and no markup of the writer or of another host', async () => {
+		const [one, other] = await connected();
+		const shown = async (text: string) => (await send(one, other, text)).html;
+		expect(await shown('*Kamis* di **Bandung**, `A-12`')).toBe(
+			'<em>Kamis</em> di <strong>Bandung</strong>, <code>A-12</code>'
+		);
+		expect(await shown('baris satu\n# dua')).toBe('baris satu<br>\n# dua');
+		expect(await shown('lihat https://contoh.id/a?b=1.')).toBe(
+			'lihat <a href="https://contoh.id/a?b=1" rel="nofollow noopener ugc" target="_blank">https://contoh.id/a?b=1</a>.'
+		);
+		const attacks = [
+			'<script>alert(1)</script>',
+			'<img src=x onerror=alert(1)>',
+			'[klik](javascript:alert(1))',
+			'[klik](JaVaScRiPt&colon;alert(1))',
+			'![x](https://jahat.example/lihat.png)',
+			'[x](https://a.example/"onmouseover="alert(1))',
+			'[x](data:text/html;base64,PHNjcmlwdD4=)'
+		];
+		for (const text of attacks) {
+			const html = await shown(text);
+			expect(html, text).not.toMatch(/<(?!\/?(a|em|strong|code|br|s)\b)/);
+			expect(html, text).not.toMatch(/href="(?!https?:)/);
+			expect(html, text).not.toMatch(/<a[^>]*\son/);
+		}
+		expect((await inbox(other)).threads[0]!.lastMessage!.text).not.toContain('<');
+	});
+
 	test('tells both live when something is written, with ids only', async () => {
 		const [one, other] = await connected();
 		const heard: string[] = [];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { read, write } from '#server/kernel/procedures.ts';
 import { InOrganisation, Pair } from '../profile/schema.ts';
-import { markRead, sendMessage } from './commands.ts';
+import { markRead, sendMessage, sendMessages } from './commands.ts';
 import { findThread, listInbox, listMessages, listWaiting } from './queries.ts';
 import {
 	InboxRequest,
@@ -10,6 +10,7 @@ import {
 	MessagesRequest,
 	MessagesShape,
 	NewMessage,
+	NewMessages,
 	ReadMark,
 	ThreadShape,
 	WaitingShape
@@ -77,6 +78,18 @@ export const conversationProcedures = {
 		.input(NewMessage)
 		.output(MessageShape)
 		.handler(({ context, input }) => sendMessage(context, input)),
+	sendAll: write
+		.route({
+			method: 'POST',
+			path: `${path}/{personId}/messages/all`,
+			tags,
+			summary: 'Send several messages',
+			description:
+				'Writes into the thread what was written while there was no network, in order, all or none. The same `clientId` sent twice is one message.'
+		})
+		.input(NewMessages)
+		.output(z.array(MessageShape))
+		.handler(({ context, input }) => sendMessages(context, input)),
 	markRead: write
 		.route({
 			method: 'PUT',

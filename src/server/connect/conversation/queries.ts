@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, gt, ilike, isNotNull, lt, or, sql } from 'dr
 import { seenPeople } from '#server/gate/public.ts';
 import { findGatheringLines } from '#server/gather/public.ts';
 import type { Db } from '#server/kernel/database.ts';
+import { plainWords, renderLines } from '#server/kernel/markdown.ts';
 import type { ReadContext } from '#server/kernel/procedures.ts';
 import { findPair, notBlocked } from '../connection/access.ts';
 import { findNote, viewConnection } from '../connection/queries.ts';
@@ -29,6 +30,7 @@ export const viewMessage = (row: typeof message.$inferSelect, me: string): Messa
 	clientId: row.clientId,
 	isMine: row.personId === me,
 	text: row.text,
+	html: renderLines(row.text),
 	createdAt: row.createdAt
 });
 
@@ -240,7 +242,7 @@ const viewThreadRow = (row: ThreadRow, me: string) => ({
 	lastMessage:
 		row.text === null
 			? null
-			: { text: row.text.slice(0, 200), isMine: row.writer === me, at: row.writtenAt! },
+			: { text: plainWords(row.text, 200), isMine: row.writer === me, at: row.writtenAt! },
 	at: row.at,
 	unread: row.unread
 });

@@ -22,7 +22,8 @@ export const MessageShape = z.object({
 	sequence: z.number().int().describe('Its place in the thread: 1, 2, 3 … without gaps.'),
 	clientId: z.uuid(),
 	isMine: z.boolean(),
-	text: z.string(),
+	text: z.string().describe('As it was written: the inline part of Markdown.'),
+	html: z.string().describe('The same as safe HTML: emphasis, code, links, line breaks, nothing else.'),
 	createdAt: z.date()
 });
 export type MessageView = z.infer<typeof MessageShape>;
@@ -65,11 +66,17 @@ export const MessagesRequest = Pair.extend({
 });
 export type MessagesRequest = z.infer<typeof MessagesRequest>;
 
-export const NewMessage = Pair.extend({
+const Written = z.object({
 	clientId: z.uuid().describe('Made by whoever writes; the same one sent twice is one message.'),
 	text: z.string().trim().min(1).max(4000)
 });
+export const NewMessage = Pair.extend(Written.shape);
 export type NewMessage = z.infer<typeof NewMessage>;
+
+export const NewMessages = Pair.extend({
+	messages: z.array(Written).min(1).max(20).describe('In the order they were written.')
+});
+export type NewMessages = z.infer<typeof NewMessages>;
 
 export const ReadMark = Pair.extend({
 	sequence: z.number().int().min(0).describe('The last message seen.')
