@@ -186,3 +186,16 @@ journey('an organiser changes who is suggested to whom', async () => {
 		.connect.suggestion.list({ organisation: 'asosiasi', gathering: 'temu' });
 	expect(found.suggestions.map(({ person }) => person.id)).not.toContain(sari.id);
 });
+
+journey('a person erases themselves, and is told that it is done', async () => {
+	const leaving = await makePerson(site, home.id, { name: 'Yang Pergi' });
+	const { page } = await site.visit({ accountId: leaving.accountId, locale: 'id', width: 360 });
+	await page.goto('/asosiasi/me/privacy');
+	await page.getByLabel('Ketik HAPUS').fill('HAPUS');
+	await page.getByRole('button', { name: 'Hapus saya sekarang' }).click();
+	await page.waitForURL('**/?erased');
+	await page.getByText('Data Anda sudah dihapus.').waitFor();
+	await expectAccessible(page);
+	await page.goto('/asosiasi/me');
+	await page.waitForURL('**/sign-in?*');
+});
