@@ -212,4 +212,4 @@ test('what two people write through a network that cuts and a server that restar
 		expect(counted.sends).toBeGreaterThan(count / 2);
 		expect(counted.looks).toBeGreaterThanOrEqual(restarts);
 	}
-});
+}, 600_000);
