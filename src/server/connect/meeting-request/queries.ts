@@ -23,7 +23,7 @@ import {
 	whoTakesPart
 } from '../meeting/access.ts';
 import { answerWithinHours, expiryOf, mayPropose, pendingAllowed } from '../meeting/rules.ts';
-import { meeting, meetingPerson } from '../meeting/tables.ts';
+import { meeting, meetingPerson, meetingProposal } from '../meeting/tables.ts';
 import { preference } from '../suggestion/tables.ts';
 import type { MeetingOptions, OtherTimes } from './schema.ts';
 
@@ -209,18 +209,24 @@ export async function findOtherTimes(
 				now
 			}).filter(({ from }) => from.getTime() !== row.during?.from.getTime())
 		: [];
+	const proposed = await db
+		.select({ startsAt: meetingProposal.startsAt })
+		.from(meetingProposal)
+		.where(eq(meetingProposal.meetingId, row.id));
+	const said = new Set(proposed.map(({ startsAt }) => startsAt.getTime()));
 	return {
 		timeZone: gathering.timeZone,
-		...viewTimes(free, gathering.timeZone, now),
+		...viewTimes(free, gathering.timeZone, now, said),
 		can: { propose: can && free.length > 0 }
 	};
 }
 
-/** Free times, up to three of them chosen, and until when an answer to these would be awaited. */
-function viewTimes(free: Span[], timeZone: string, now: Date) {
+/** Free times, up to three of them chosen that nobody has `said` yet, and until when an answer to these would be awaited. */
+function viewTimes(free: Span[], timeZone: string, now: Date, said: ReadonlySet<number> = new Set()) {
 	const first = free[0];
+	const unsaid = free.filter(({ from }) => !said.has(from.getTime()));
 	const best = bestThree(
-		free,
+		unsaid.length ? unsaid : free,
 		first !== undefined && dayIn(timeZone, now) === dayIn(timeZone, first.from)
 	);
 	const expires = (spans: Span[]) =>

@@ -540,6 +540,15 @@ describe('an answer', () => {
 	});
 });
 
+test('who answers with other times finds none chosen that were just asked for', async () => {
+	const s = await scene(t, { tables: 1 });
+	const asked = await ask(s, 0, 1, [1, 3, 5]);
+	const other = await s.as(1).connect.meeting.otherTimes({ meetingId: asked.id });
+	expect(other.best).toEqual([s.slot(0), s.slot(4), s.slot(6)]);
+	// They may still be chosen.
+	expect(other.times).toHaveLength(7);
+});
+
 describe('a confirmed meeting', () => {
 	const confirmed = async (s: MeetingScene, slot = 0) => {
 		const asked = await ask(s, 0, 1, [slot]);
