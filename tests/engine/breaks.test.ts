@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countBreaks, scheduleBreaks, type BreaksProblem, type Impossible } from '../../src/engine/schedule/breaks.ts';
+import { Cores } from '../../src/engine/schedule/breaks-cores.ts';
+import { buildBreaksModel } from '../../src/engine/schedule/breaks-model.ts';
+import { findImpossible } from '../../src/engine/schedule/breaks-reason.ts';
+import { splitPeople } from '../../src/engine/schedule/breaks-sides.ts';
 import { Solver } from '../../src/engine/schedule/solver.ts';
 
 /** Small problems with every rule in them. */
@@ -184,6 +188,55 @@ describe('meetings that are all held', () => {
 			expect(told[i]!.breaks ?? Infinity).toBeLessThanOrEqual(told[i - 1]!.breaks ?? Infinity);
 		}
 		expect(told.at(-1)).toEqual({ breaks: found.breaks, bound: found.bound });
+	});
+});
+
+describe('a search for no more than so many breaks', () => {
+	test('finds a schedule exactly where there is one, by trying everything', () => {
+		const seen = new Set<string>();
+		fc.assert(
+			fc.property(anyProblem, (problem) => {
+				if (findImpossible(problem)) return;
+				const least = tryEverything(problem);
+				const none = new Int32Array(problem.people);
+				const model = buildBreaksModel(problem, null, none);
+				const cores = new Cores(model, none);
+				const all = model.atLeast.flat().length;
+				for (let most = 0; most < Math.min(all, 4); most++) {
+					let breaks: number | null = null;
+					const answer = cores.aim(
+						most,
+						Infinity,
+						(slots) => {
+							expect(holds(problem, slots)).toBe(true);
+							breaks = countBreaks(problem, slots).reduce((sum, n) => sum + n, 0);
+						},
+						() =>
+							Int32Array.from(problem.meetings, (_, m) => {
+								const row = model.at.subarray(m * problem.slots, (m + 1) * problem.slots);
+								return row.findIndex((v) => v >= 0 && model.solver.model[v] === 1);
+							})
+					);
+					seen.add(answer);
+					expect(answer).toBe(least !== null && least <= most ? 'met' : 'none');
+					if (answer === 'met') expect(breaks).toBeLessThanOrEqual(most);
+				}
+			}),
+			{ numRuns: 500, seed: 5 }
+		);
+		expect([...seen].sort()).toEqual(['met', 'none']);
+	});
+
+	test('counts by two sides of the people, with every meeting between them where that can be', () => {
+		const buyersAndSellers = fc.array(fc.tuple(fc.nat(7), fc.integer({ min: 8, max: 15 })), { minLength: 1, maxLength: 40 });
+		fc.assert(
+			fc.property(buyersAndSellers, (pairs) => {
+				const meetings = pairs.map((pair) => ({ people: pair, from: 0, to: 0, fixed: null }));
+				const side = splitPeople({ people: 16, slots: 1, tables: 1, meetings, forbidden: [], before: [], fairness: null });
+				for (const [a, b] of pairs) expect(side[a]).not.toBe(side[b]);
+			}),
+			{ seed: 1 }
+		);
 	});
 });
 
